@@ -1,0 +1,60 @@
+// swift-tools-version: 6.3
+// What is built, and the few settings that every target of ours shares (one loop, at the end).
+
+import PackageDescription
+
+/// Version stamps come from whoever builds (deploy/run reads them from git), so that a plain `swift build` is
+/// reproducible; absent ones read "unknown". Only the Exporter target sees them, so that a commit rebuilds little.
+let stamps: [CSetting] = ["REVISION", "BRANCH", "BUILD_USER", "BUILD_DATE"].compactMap { name in
+    guard let value = Context.environment["NSEXPORTER_STAMP_\(name)"] else { return nil }
+    return .define("NSEXPORTER_STAMP_\(name)", to: "\"\(value.filter { $0 != "\"" && $0 != "\\" })\"")
+}
+
+let package = Package(
+    name: "nsexporter",
+    products: [.executable(name: "nsexporter", targets: ["nsexporter"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLinux", path: "Sources/C/CLinux"),
+        .systemLibrary(
+            name: "CSystemd", path: "Sources/C/CSystemd", pkgConfig: "libsystemd",
+            providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CStamp", path: "Sources/C/CStamp"),
+
+        .target(name: "Linux", dependencies: ["CLinux"]),
+        .target(name: "Namespaces"),
+        .target(name: "JSON"),
+        .target(name: "Exposition"),
+        .target(name: "ProcFS", dependencies: ["Linux", "Namespaces"]),
+        .target(name: "Netlink", dependencies: ["CLinux", "Linux", "Namespaces"]),
+        .target(name: "Monitor", dependencies: ["Linux", "Namespaces", "Netlink", "ProcFS"]),
+        .target(name: "HTTP", dependencies: ["Linux"]),
+        .target(
+            name: "Journal",
+            dependencies: ["CSystemd", "JSON", "Linux", .product(name: "Logging", package: "swift-log")]),
+        .target(
+            name: "Exporter",
+            dependencies: [
+                "CStamp", "Exposition", "HTTP", "JSON", "Journal", "Linux", "Monitor", "Namespaces", "ProcFS",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            cSettings: stamps),
+        .executableTarget(
+            name: "nsexporter",
+            dependencies: ["Exporter", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = (target.swiftSettings ?? []) + [
+        .strictMemorySafety(),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+}

@@ -1,0 +1,76 @@
+// The daemon: puts the rooms together, waits for the signal to stop, and takes them apart in the order that loses
+// nothing.
+
+internal import HTTP
+internal import Journal
+internal import Linux
+internal import Logging
+internal import Monitor
+internal import ProcFS
+
+/// The program `nsexporter serve`.
+package enum Application {
+    /// Requests that may wait for the journal.
+    private static let journalReadings = 16
+
+    /// Serves until SIGTERM or SIGINT, then ends the process with status 0 within a second.
+    package static func serve(_ configuration: Configuration) throws(StartError) -> Never {
+        let reconcile: Reconcile
+        do throws(ProcRootError) {
+            reconcile = try Reconcile(configuration.monitor)
+        } catch {
+            throw .procfs(error)
+        }
+        do throws(SystemError) {
+            try run(configuration, reconcile)
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    private static func run(
+        _ configuration: Configuration, _ reconcile: consuming sending Reconcile
+    ) throws(SystemError) -> Never {
+        // Before the first thread: a thread inherits the signals that are blocked.
+        let signals = try Signals()
+        var listeners: [Listener] = []
+        for address in configuration.listenAddresses { listeners += try Listener.open(address) }
+        let journal = try JournalWriter(identifier: BuildInformation.name, format: configuration.logFormat)
+        let logger = Logger(label: BuildInformation.name) { _ in
+            JournalLogHandler(journal, logLevel: configuration.logLevel)
+        }
+        let monitor = try NamespaceMonitor(configuration.monitor, reconcile, sink: EventLog(logger: logger))
+        let worker = try Worker(name: "nse-logs", capacity: journalReadings)
+        let addresses = listeners.map { "\($0.address)" }
+        let server = try HTTPServer(
+            listeners, limits: configuration.serverLimits,
+            handler: Routes(
+                configuration: configuration, monitor: monitor, journal: journal, journalWorker: worker))
+        listeners = []
+        tellStart(addresses, logger)
+        let signal = try signals.next()
+        logger.info("Stopping on \(signal).", metadata: ["MESSAGE_ID": "\(MessageID.stopping.rawValue)"])
+        stop(server, monitor, worker, journal)
+    }
+
+    private static func tellStart(_ addresses: [String], _ logger: Logger) {
+        logger.info(
+            "Started \(BuildInformation.name) \(BuildInformation.version), revision \(BuildInformation.revision).",
+            metadata: ["MESSAGE_ID": "\(MessageID.started.rawValue)"])
+        for address in addresses {
+            logger.info("Listening on \(address).", metadata: ["address": "\(address)"])
+        }
+    }
+
+    /// Answers what is in flight, then writes what is logged; all within a second, whatever hangs.
+    private static func stop(
+        _ server: HTTPServer, _ monitor: NamespaceMonitor, _ worker: Worker, _ journal: JournalWriter
+    ) -> Never {
+        _ = server.stop(milliseconds: 750)
+        _ = monitor.stop(milliseconds: 50)
+        _ = worker.stop(milliseconds: 0)
+        _ = journal.stop(milliseconds: 150)
+        // Threads that a stuck system call holds are left to the kernel.
+        Host.exit(0)
+    }
+}

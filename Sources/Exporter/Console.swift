@@ -1,0 +1,24 @@
+// What commands print, and how they end: results on standard output, one sentence about trouble on standard error.
+
+internal import Linux
+
+/// The ways of a command to the terminal.
+package enum Console {
+    /// Exit status for a flag or a value that means nothing (sysexits.h, EX_USAGE).
+    package static let usageStatus: Int32 = 64
+    /// Exit status for what was understood but could not be done.
+    package static let failureStatus: Int32 = 1
+
+    package static func print(_ text: String) {
+        StandardStream.output.write(text)
+    }
+
+    package static func print(_ bytes: [UInt8]) {
+        StandardStream.output.write(bytes)
+    }
+
+    /// One sentence, with the program's name before it.
+    package static func complain(_ sentence: String) {
+        StandardStream.error.write("\(BuildInformation.name): \(TerminalText.harmless(sentence))\n")
+    }
+}

@@ -1,0 +1,46 @@
+// What a request to /logs asks for, and the reading of it, which may block.
+
+internal import HTTP
+internal import Journal
+internal import Linux
+
+/// A reading of the exporter's own journal entries.
+struct LogsQuery: Sendable {
+    private static let defaultLimit = 100
+
+    let limit: Int
+    let format: JournalReader.Format
+
+    init(_ request: Request) throws(Refusal) {
+        var limit = Self.defaultLimit
+        for item in request.query {
+            guard item.name == "limit" else {
+                throw Refusal(.badRequest, "The only parameter known here is limit.")
+            }
+            guard let number = Int(item.value), (1...JournalReader.maximumEntries).contains(number) else {
+                throw Refusal(
+                    .badRequest, "The parameter limit must be a whole number from 1 to \(JournalReader.maximumEntries).")
+            }
+            limit = number
+        }
+        self.limit = limit
+        let accepted = request.values(of: "accept").joined(separator: ",").lowercased()
+        format = accepted.contains("application/json") ? .jsonLines : .text
+    }
+
+    func read() -> Response {
+        do throws(JournalReader.Failure) {
+            let content = try JournalReader.newest(
+                limit, identifier: BuildInformation.name, uid: Host.effectiveUserID, as: format)
+            let type = format == .text ? Response.plainText : "application/json"
+            return Response(contentType: type, content: content)
+        } catch {
+            let reason =
+                switch error {
+                case .noJournal: "There is no journal here, or none that this program may read."
+                case .refused(let errno): "The journal cannot be read: \(errno)."
+                }
+            return Response(Refusal(.serviceUnavailable, reason))
+        }
+    }
+}

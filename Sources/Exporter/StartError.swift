@@ -1,0 +1,17 @@
+// Why the program cannot do what it was asked for, in one sentence for whoever asked.
+
+package import Linux
+package import ProcFS
+
+/// A reason not to start.
+package enum StartError: Error, Equatable, Sendable, CustomStringConvertible {
+    case procfs(ProcRootError)
+    case system(SystemError)
+
+    package var description: String {
+        switch self {
+        case .procfs(let error): "\(error)"
+        case .system(let error): "\(error)"
+        }
+    }
+}

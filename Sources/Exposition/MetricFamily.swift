@@ -1,0 +1,31 @@
+// A metric with its samples, before it is written in any format. It knows nothing of what is measured.
+
+/// All samples of one metric name.
+package struct MetricFamily: Equatable, Sendable {
+    /// The kinds that are used; the text format knows more.
+    package enum Kind: String, Sendable {
+        case counter, gauge
+    }
+
+    /// [a-zA-Z_:][a-zA-Z0-9_:]*; a counter's ends in _total.
+    package let name: String
+    package let help: String
+    package let kind: Kind
+    package private(set) var samples: [Sample] = []
+
+    package init(_ name: String, _ kind: Kind, help: String) {
+        self.name = name
+        self.kind = kind
+        self.help = help
+    }
+
+    /// A family with a single sample that has no labels.
+    package init(_ name: String, _ kind: Kind, help: String, value: Double) {
+        self.init(name, kind, help: help)
+        add(value)
+    }
+
+    package mutating func add(_ value: Double, _ labels: KeyValuePairs<String, String> = [:]) {
+        samples.append(Sample(labels: labels.map { Label(name: $0.key, value: $0.value) }, value: value))
+    }
+}

@@ -1,0 +1,48 @@
+// Responses on their way from other threads to the server's.
+
+internal import Linux
+internal import Synchronization
+
+/// Late responses and the request to stop. Bounded by the connections that wait: each sends one.
+final class Mailbox: Sendable {
+    /// A response and the connection that it is for.
+    struct Letter: Sendable {
+        let connection: UInt64
+        let response: Response
+    }
+
+    private struct State {
+        var letters: [Letter] = []
+        var isStopping = false
+    }
+
+    private let state = Mutex(State())
+    private let wakeup: Wakeup
+
+    init() throws(SystemError) {
+        wakeup = try Wakeup()
+    }
+
+    /// For the server's epoll instance.
+    var number: Int32 { wakeup.number }
+
+    var isStopping: Bool { state.withLock { $0.isStopping } }
+
+    func put(_ response: Response, for connection: UInt64) {
+        state.withLock { $0.letters.append(Letter(connection: connection, response: response)) }
+        wakeup.ring()
+    }
+
+    func stop() {
+        state.withLock { $0.isStopping = true }
+        wakeup.ring()
+    }
+
+    func takeAll() -> [Letter] {
+        wakeup.silence()
+        return state.withLock { state in
+            defer { state.letters = [] }
+            return state.letters
+        }
+    }
+}

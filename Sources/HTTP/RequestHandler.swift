@@ -1,0 +1,24 @@
+// What the server asks of whoever knows the answers.
+
+/// Answers requests. Called on the server's thread, which must not wait: what takes time is answered later.
+package protocol RequestHandler: Sendable {
+    func answer(_ request: Request, from peer: Peer) -> Answer
+}
+
+/// An answer, or the promise of one.
+package enum Answer: Sendable {
+    case now(Response)
+    /// `begin` is called at once and must not wait; it, or whoever it gives the reply to, sends the response. Where
+    /// none came after `milliseconds`, `otherwise` makes one on the server's thread.
+    case later(milliseconds: Int64, otherwise: @Sendable () -> Response, begin: @Sendable (Reply) -> Void)
+}
+
+/// The way back to a request that is answered later. Only the first response sent counts, and none after its time.
+package struct Reply: Sendable {
+    let connection: UInt64
+    let mailbox: Mailbox
+
+    package func send(_ response: Response) {
+        mailbox.put(response, for: connection)
+    }
+}

@@ -1,0 +1,21 @@
+// How long and how many: the server's bounds on what others may take of it.
+
+/// The server's bounds. Times are in milliseconds.
+package struct ServerLimits: Equatable, Sendable {
+    /// `--web.max-connections`. Past it the connection that has been idle longest makes room.
+    package var connections = 512
+    /// From the first byte of a request to the end of its head: a client on any network sends 2 KiB in less; past it,
+    /// 408.
+    package var headMilliseconds: Int64 = 5_000
+    /// Between requests: longer than Prometheus' usual interval of 15 s, so that its connection is kept.
+    package var idleMilliseconds: Int64 = 60_000
+    /// To take a whole answer.
+    package var writeMilliseconds: Int64 = 10_000
+    /// After an answer that ends the connection, for the client to read it before a reset could destroy it (RFC 9112,
+    /// section 9.6).
+    package var lingerMilliseconds: Int64 = 1_000
+    /// For answers in flight when the server is asked to stop.
+    package var stopMilliseconds: Int64 = 700
+
+    package init() {}
+}

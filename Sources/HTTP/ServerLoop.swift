@@ -1,0 +1,280 @@
+// The server's thread: one epoll loop over listeners, connections and the mailbox. It waits only in epoll; a slow client
+// costs its own bounded buffer and its own deadline, never another's time.
+
+internal import Linux
+
+/// The loop and all that only its thread touches.
+struct ServerLoop: ~Copyable {
+    /// Accepts in a row, before those who are connected have their turn.
+    private static let acceptsPerEvent = 64
+    /// How long no connection is accepted after the process ran out of descriptors: the listener would report it again
+    /// at once, for ever.
+    private static let acceptPauseMilliseconds: Int64 = 100
+    /// Tokens below are the mailbox's and the listeners'; connections count up from here.
+    private static let firstConnection: UInt64 = 1 << 32
+
+    private let limits: ServerLimits
+    private let mailbox: Mailbox
+    private let handler: any RequestHandler
+    private var listeners: [Listener]
+    private var epoll: Epoll
+    private var connections: [UInt64: Connection] = [:]
+    private var nextConnection = Self.firstConnection
+    /// No deadline is earlier; it may be later than the truth, never the other way round.
+    private var nextDeadline: Clock.Moment?
+    private var acceptPausedUntil: Clock.Moment?
+    private var stopDeadline: Clock.Moment?
+    /// What one read takes: a whole head.
+    private var scratch = [UInt8](repeating: 0, count: RequestLimits.headBytes)
+
+    init(
+        _ listeners: [Listener], _ limits: ServerLimits, _ mailbox: Mailbox, _ handler: any RequestHandler
+    ) throws(SystemError) {
+        let epoll = try Epoll(capacity: 256)
+        try epoll.add(mailbox.number, .readable, token: 0)
+        for (index, listener) in listeners.enumerated() {
+            try epoll.add(listener.socket.number, .readable, token: UInt64(index) + 1)
+        }
+        self.listeners = listeners
+        self.limits = limits
+        self.mailbox = mailbox
+        self.handler = handler
+        self.epoll = epoll
+    }
+
+    /// Runs until it is asked to stop and everything in flight is answered.
+    mutating func run() {
+        while stopDeadline == nil || !connections.isEmpty {
+            let count = epoll.wait(milliseconds: patience)
+            for index in 0..<count {
+                let (token, interest) = epoll.event(index)
+                switch token {
+                case 0: openMail()
+                case Self.firstConnection...: serve(token, interest)
+                default: accept(from: Int(token) - 1)
+                }
+            }
+            if mailbox.isStopping, stopDeadline == nil { beginStop() }
+            checkDeadlines()
+        }
+    }
+
+    /// How long epoll may wait, in milliseconds.
+    private var patience: Int32 {
+        guard let due = [nextDeadline, acceptPausedUntil, stopDeadline].compactMap({ $0 }).min() else { return -1 }
+        return Int32(clamping: max(0, due.milliseconds(since: Clock.monotonic) + 1))
+    }
+}
+
+/// Connections.
+extension ServerLoop {
+    private mutating func accept(from index: Int) {
+        guard listeners.indices.contains(index), acceptPausedUntil == nil else { return }
+        let listener = listeners[index]
+        for _ in 0..<Self.acceptsPerEvent {
+            do throws(Errno) {
+                guard let accepted = try Sockets.accept(from: listener.socket) else { return }
+                let peer = Peer(local: Sockets.localAddress(of: accepted.socket), remote: accepted.peer)
+                let deadline = after(limits.idleMilliseconds)
+                admit(
+                    Connection(id: nextConnection, socket: accepted.takeSocket(), peer: peer, deadline: deadline))
+                nextConnection += 1
+            } catch {
+                pauseAccepting()
+                return
+            }
+        }
+    }
+
+    private mutating func admit(_ connection: Connection) {
+        if connections.count >= limits.connections { closeOldestIdle() }
+        if !connection.peer.isUnix { Sockets.disableDelay(connection.socket) }
+        guard (try? epoll.add(connection.socket.number, .readable, token: connection.id)) != nil else { return }
+        connections[connection.id] = connection
+        watch(connection.deadline)
+        if connections.count > limits.connections {
+            answer(connection, Response(Refusal(.serviceUnavailable, "There are too many connections.")), isLast: true)
+        }
+    }
+
+    /// Who has waited longest between requests has the earliest deadline.
+    private mutating func closeOldestIdle() {
+        let oldest = connections.values.filter(\.isIdle).min { $0.deadline < $1.deadline }
+        if let oldest { close(oldest) }
+    }
+
+    /// Dropping the last reference closes the socket, which takes it out of the epoll instance.
+    private mutating func close(_ connection: Connection) {
+        connections[connection.id] = nil
+    }
+
+    private mutating func pauseAccepting() {
+        acceptPausedUntil = after(Self.acceptPauseMilliseconds)
+        setListening(false)
+    }
+
+    private func setListening(_ isListening: Bool) {
+        for (index, listener) in listeners.enumerated() {
+            // It can fail only for want of memory; then the pause, or its end, has no effect until the next one.
+            try? epoll.change(listener.socket.number, isListening ? .readable : [], token: UInt64(index) + 1)
+        }
+    }
+
+    private mutating func serve(_ id: UInt64, _ interest: Epoll.Interest) {
+        guard let connection = connections[id] else { return }
+        if !interest.isDisjoint(with: .failed), !interest.contains(.readable) { return close(connection) }
+        switch connection.state {
+        case .reading: read(connection)
+        case .writing: flush(connection)
+        case .lingering: drain(connection)
+        case .waiting: break
+        }
+    }
+
+    private mutating func read(_ connection: Connection) {
+        do throws(Errno) {
+            let wasIdle = connection.isIdle
+            let count = try connection.socket.receive(into: &scratch)
+            guard count > 0 else { return close(connection) }
+            connection.receive(scratch[..<count])
+            if wasIdle { setDeadline(connection, limits.headMilliseconds) }
+            proceed(connection)
+        } catch {
+            if error != .wouldBlock { close(connection) }
+        }
+    }
+
+    /// Reads and forgets what a client still sends after our last word.
+    private mutating func drain(_ connection: Connection) {
+        do throws(Errno) {
+            if try connection.socket.receive(into: &scratch) == 0 { close(connection) }
+        } catch {
+            if error != .wouldBlock { close(connection) }
+        }
+    }
+
+    /// Serves the requests that have come, one after the other, as far as answers are at hand and taken.
+    private mutating func proceed(_ connection: Connection) {
+        while connection.state == .reading {
+            switch connection.nextRequest() {
+            case .incomplete: return
+            case .refused(let refusal): answer(connection, Response(refusal), isLast: true)
+            case .request(let request, _): dispatch(request, connection)
+            }
+        }
+    }
+
+    private mutating func dispatch(_ request: Request, _ connection: Connection) {
+        switch handler.answer(request, from: connection.peer) {
+        case .now(let response): answer(connection, response, isLast: stopDeadline != nil)
+        case .later(let milliseconds, let otherwise, let begin):
+            connection.wait(until: after(milliseconds), otherwise: otherwise)
+            watch(connection.deadline)
+            rearm(connection)
+            begin(Reply(connection: connection.id, mailbox: mailbox))
+        }
+    }
+
+    private mutating func answer(_ connection: Connection, _ response: Response, isLast: Bool) {
+        connection.answer(
+            response, isLast: isLast, deadline: after(limits.writeMilliseconds),
+            time: Clock.realtimeNanoseconds / 1_000_000_000)
+        watch(connection.deadline)
+        do throws(Errno) {
+            if try connection.send() { finish(connection) }
+            rearm(connection)
+        } catch {
+            close(connection)
+        }
+    }
+
+    private mutating func flush(_ connection: Connection) {
+        do throws(Errno) {
+            guard try connection.send() else { return }
+            finish(connection)
+            rearm(connection)
+            proceed(connection)
+        } catch {
+            close(connection)
+        }
+    }
+
+    private mutating func finish(_ connection: Connection) {
+        connection.finishAnswer(
+            idleDeadline: after(limits.idleMilliseconds), lingerDeadline: after(limits.lingerMilliseconds))
+        watch(connection.deadline)
+    }
+
+    private mutating func rearm(_ connection: Connection) {
+        guard connections[connection.id] != nil, connection.interest != connection.armed else { return }
+        connection.armed = connection.interest
+        do throws(SystemError) {
+            try epoll.change(connection.socket.number, connection.interest, token: connection.id)
+        } catch {
+            close(connection)
+        }
+    }
+}
+
+/// Time.
+extension ServerLoop {
+    private func after(_ milliseconds: Int64) -> Clock.Moment {
+        Clock.monotonic.adding(milliseconds: milliseconds)
+    }
+
+    private mutating func setDeadline(_ connection: Connection, _ milliseconds: Int64) {
+        connection.deadline = after(milliseconds)
+        watch(connection.deadline)
+    }
+
+    private mutating func watch(_ deadline: Clock.Moment) {
+        nextDeadline = min(nextDeadline ?? deadline, deadline)
+    }
+
+    private mutating func checkDeadlines() {
+        let now = Clock.monotonic
+        if let until = acceptPausedUntil, until <= now {
+            acceptPausedUntil = nil
+            setListening(true)
+        }
+        if let stopDeadline, stopDeadline <= now { connections.removeAll() }
+        guard let due = nextDeadline, due <= now else { return }
+        for connection in Array(connections.values) where connection.deadline <= now { expire(connection) }
+        nextDeadline = connections.values.map(\.deadline).min()
+    }
+
+    private mutating func expire(_ connection: Connection) {
+        switch connection.state {
+        case .reading where !connection.isIdle:
+            let refusal = Refusal(.requestTimeout, "The request took too long to arrive.")
+            answer(connection, Response(refusal), isLast: true)
+        case .waiting:
+            guard let response = connection.otherwise?() else { return close(connection) }
+            deliver(response, connection)
+        case .reading, .writing, .lingering: close(connection)
+        }
+    }
+
+    private mutating func openMail() {
+        for letter in mailbox.takeAll() {
+            // Its connection may be closed, or answered already because the letter came late.
+            guard let connection = connections[letter.connection], connection.state == .waiting else { continue }
+            deliver(letter.response, connection)
+        }
+    }
+
+    private mutating func deliver(_ response: Response, _ connection: Connection) {
+        answer(connection, response, isLast: stopDeadline != nil)
+        proceed(connection)
+    }
+
+    /// Closes the listeners and all that is idle; the rest is answered, and ends with its answer.
+    private mutating func beginStop() {
+        stopDeadline = after(limits.stopMilliseconds)
+        acceptPausedUntil = nil
+        listeners = []
+        for connection in Array(connections.values) where connection.isIdle || connection.state == .lingering {
+            close(connection)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+// One open file descriptor, owned by exactly one place and closed when that place lets go. Never copied, never closed
+// twice, never leaked by an early return.
+
+internal import CLinux
+internal import Glibc
+
+/// An open file descriptor.
+package struct Descriptor: ~Copyable, Sendable {
+    /// The number that the kernel knows it by; valid only as long as this value lives.
+    package let number: Int32
+
+    package init(owning number: Int32) {
+        self.number = number
+    }
+
+    deinit {
+        // close(2) on Linux frees the number even when it reports an error: there is nothing to retry or to tell.
+        let errnoBefore = errno
+        _ = close(number)
+        errno = errnoBefore
+    }
+
+    /// Opens a file for reading.
+    package init(reading path: String) throws(Errno) {
+        number = try retrying { unsafe cl_openat(AT_FDCWD, path, O_RDONLY) }
+    }
+
+    /// Reads at most `buffer.count` bytes to its front (read(2)); 0 is the end of the file.
+    package func read(into buffer: inout [UInt8]) throws(Errno) -> Int {
+        try retrying {
+            unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(number, $0.baseAddress, $0.count) }
+        }
+    }
+
+    /// Writes `bytes` from `start` on (write(2)); returns how many were taken.
+    package func write(_ bytes: [UInt8], from start: Int = 0) throws(Errno) -> Int {
+        try retrying {
+            unsafe bytes[start...].withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+// Whole small files, such as those of /proc. Never stat: a pseudo-file has no size until it is read.
+
+/// Reads files whole.
+package enum File {
+    /// The most that is read of one file: far above any /proc file that is read this way, far below what would hurt.
+    package static let maximumBytes = 1 << 20
+
+    /// All bytes of the file at `path`, at most `maximumBytes`.
+    package static func read(_ path: String) throws(SystemError) -> [UInt8] {
+        try telling("read", path) { () throws(Errno) in
+            let file = try Descriptor(reading: path)
+            var contents: [UInt8] = []
+            var chunk = [UInt8](repeating: 0, count: 4096)
+            while contents.count < maximumBytes {
+                let count = try file.read(into: &chunk)
+                if count == 0 { break }
+                contents.append(contentsOf: chunk[..<count])
+            }
+            return contents
+        }
+    }
+
+    /// The same as text; bytes that are no UTF-8 become U+FFFD.
+    package static func readText(_ path: String) throws(SystemError) -> String {
+        String(decoding: try read(path), as: UTF8.self)
+    }
+}

@@ -1,0 +1,144 @@
+// Stream and datagram sockets: made, bound, accepted, connected. All are nonblocking and closed on exec; who owns one
+// decides when to wait.
+
+internal import CLinux
+internal import Glibc
+
+/// Calls that make sockets.
+package enum Sockets {
+    /// Connections that wait to be accepted; the kernel cuts it to net.core.somaxconn (listen(2)).
+    private static let backlog: Int32 = 1024
+
+    /// Makes a listening stream socket. An IPv6 wildcard serves IPv4 too (ipv6(7), IPV6_V6ONLY off).
+    package static func listen(on address: SocketAddress) throws(SystemError) -> Descriptor {
+        try telling("listen on", address.description) { () throws(Errno) in
+            let socket = try make(for: address, SOCK_STREAM)
+            var one: Int32 = 1
+            var zero: Int32 = 0
+            let size = socklen_t(MemoryLayout<Int32>.size)
+            // A restart must not wait for the last run's connections to leave TIME_WAIT (socket(7)).
+            _ = unsafe setsockopt(socket.number, SOL_SOCKET, SO_REUSEADDR, &one, size)
+            if case .inet6 = address {
+                _ = unsafe setsockopt(socket.number, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &zero, size)
+            }
+            try bind(socket, to: address)
+            _ = try retrying { Glibc.listen(socket.number, backlog) }
+            return socket
+        }
+    }
+
+    /// A connection just taken, and the address of its other end.
+    package struct Accepted: ~Copyable, Sendable {
+        package let socket: Descriptor
+        package let peer: SocketAddress
+
+        /// Hands the socket over; call it last.
+        package consuming func takeSocket() -> Descriptor { socket }
+    }
+
+    /// Takes the next waiting connection (accept4(2)); nil when none waits.
+    package static func accept(from listener: borrowing Descriptor) throws(Errno) -> Accepted? {
+        let number = listener.number
+        let (connection, peer) = unsafe SocketAddress.answered { address, length in
+            unsafe accept4(number, address, length, Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
+        }
+        if connection >= 0 { return Accepted(socket: Descriptor(owning: connection), peer: peer) }
+        let reason = Errno.last
+        // A connection that died while it waited, or a signal: the next wait tells of the rest.
+        if reason == .wouldBlock || reason == .connectionAborted || reason.number == EINTR { return nil }
+        throw reason
+    }
+
+    /// The address that a socket is bound to: for a connection, the one it came in on.
+    package static func localAddress(of socket: borrowing Descriptor) -> SocketAddress {
+        let number = socket.number
+        return unsafe SocketAddress.answered { unsafe getsockname(number, $0, $1) }.1
+    }
+
+    /// Whether somebody listens at a unix socket: a stream's (`datagram` false) or a datagram's.
+    package static func isAlive(unixPath path: String, datagram: Bool) -> Bool {
+        let address = SocketAddress.unix(path: path)
+        do throws(Errno) {
+            let socket = try make(for: address, datagram ? SOCK_DGRAM : SOCK_STREAM)
+            let result = try unsafe address.withSockaddr { unsafe connect(socket.number, $0, $1) }
+            return result == 0 || Errno.last == .wouldBlock
+        } catch {
+            return false
+        }
+    }
+
+    /// Removes a unix socket's file; other files are left alone.
+    package static func removeUnixSocket(_ path: String) {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return }
+        _ = unsafe unlink(path)
+    }
+
+    /// Sends answers at once (TCP_NODELAY, tcp(7)): they are written whole, so that nothing is gained by waiting.
+    package static func disableDelay(_ socket: borrowing Descriptor) {
+        var one: Int32 = 1
+        _ = unsafe setsockopt(
+            socket.number, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    /// Resolves a host name (getaddrinfo(3)) to its stream addresses, in the resolver's order without repeats.
+    package static func resolve(_ host: String, port: UInt16) -> [SocketAddress] {
+        var hints = unsafe addrinfo()
+        unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var first: UnsafeMutablePointer<addrinfo>?
+        guard unsafe getaddrinfo(host, "\(port)", &hints, &first) == 0 else { return [] }
+        defer { unsafe freeaddrinfo(first) }
+        var found: [SocketAddress] = []
+        var next = unsafe first
+        while let entry = unsafe next {
+            let info = unsafe entry.pointee
+            let address = unsafe SocketAddress.answered { storage, length in
+                unsafe memcpy(storage, info.ai_addr, Int(info.ai_addrlen))
+                unsafe length.pointee = unsafe info.ai_addrlen
+            }.1
+            if !found.contains(address) { found.append(address) }
+            unsafe next = unsafe info.ai_next
+        }
+        return found
+    }
+
+    private static func make(for address: SocketAddress, _ kind: __socket_type) throws(Errno) -> Descriptor {
+        let family =
+            switch address {
+            case .inet4: AF_INET
+            case .inet6: AF_INET6
+            case .unix, .unnamed: AF_UNIX
+            }
+        let flags = Int32(kind.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+        return Descriptor(owning: try retrying { socket(family, flags, 0) })
+    }
+
+    private static func bind(_ socket: borrowing Descriptor, to address: SocketAddress) throws(Errno) {
+        let number = socket.number
+        let result = try unsafe address.withSockaddr { unsafe Glibc.bind(number, $0, $1) }
+        if result != 0 { throw .last }
+    }
+}
+
+extension Descriptor {
+    /// Takes what a socket has received, at most `buffer.count` bytes (recv(2)); 0 is the end.
+    package func receive(into buffer: inout [UInt8]) throws(Errno) -> Int {
+        try retrying {
+            unsafe buffer.withUnsafeMutableBytes { unsafe recv(number, $0.baseAddress, $0.count, 0) }
+        }
+    }
+
+    /// Sends `bytes` from `start` on (send(2)), as many as fit; a reader who left is EPIPE, never a signal.
+    package func send(_ bytes: [UInt8], from start: Int) throws(Errno) -> Int {
+        try retrying {
+            unsafe bytes[start...].withUnsafeBytes {
+                unsafe Glibc.send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+        }
+    }
+
+    /// Says that nothing more will be sent (shutdown(2), SHUT_WR).
+    package func endSending() {
+        _ = shutdown(number, Int32(SHUT_WR))
+    }
+}

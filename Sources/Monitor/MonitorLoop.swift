@@ -1,0 +1,166 @@
+// The Monitor's thread: it owns the Inventory, runs rounds when they are due or asked for, drains feeds between their
+// slices, and publishes. It waits only in epoll; nobody who reads makes it wait.
+
+internal import Linux
+internal import Namespaces
+internal import Netlink
+
+/// The loop and all that only its thread touches.
+struct MonitorLoop: ~Copyable {
+    /// After a loss a round is due at once, but a feed that loses without end must not make rounds without end.
+    private static let minimumLossMilliseconds: Int64 = 1_000
+    /// `--collector.debounce`: how long what a feed tells may wait to be published.
+    private static let debounceMilliseconds: Int64 = 50
+
+    private enum Token {
+        static let board: UInt64 = 0
+        static let feed: UInt64 = 1
+    }
+
+    private let configuration: MonitorConfiguration
+    private let board: Noticeboard
+    private let sink: any EventSink
+    private var reconcile: Reconcile
+    private var feed: NamespaceIDFeed<NetlinkSocket>?
+    private var epoll: Epoll
+    private var events = SourceReport(name: .events)
+    private var failing: Set<SourceName> = []
+    private var lastRound: Clock.Moment?
+    private var nextRound = Clock.monotonic
+    private var nextPublication: Clock.Moment?
+
+    init(
+        _ configuration: MonitorConfiguration, _ board: Noticeboard, _ sink: any EventSink,
+        _ reconcile: consuming Reconcile, _ epoll: consuming Epoll
+    ) {
+        self.configuration = configuration
+        self.board = board
+        self.sink = sink
+        self.reconcile = reconcile
+        self.epoll = epoll
+    }
+
+    /// Runs until the board says stop.
+    mutating func run() throws(SystemError) {
+        try epoll.add(board.number, .readable, token: Token.board)
+        if configuration.sources.contains(.events) { subscribe() }
+        while !board.isStopping {
+            let count = epoll.wait(milliseconds: patience)
+            for index in 0..<count {
+                switch epoll.event(index).token {
+                case Token.board: board.silence()
+                default: drainFeed()
+                }
+            }
+            if isRoundDue { stepRound() }
+            if let due = nextPublication, due <= Clock.monotonic { publish(isRoundOver: false) }
+        }
+    }
+
+    private var isRoundDue: Bool {
+        reconcile.isRunning || nextRound <= Clock.monotonic || board.hasWaiters
+    }
+
+    /// How long epoll may wait, in milliseconds.
+    private var patience: Int32 {
+        if isRoundDue { return 0 }
+        let due = min(nextRound, nextPublication ?? nextRound)
+        // Rounded up: waking a millisecond early would only mean to wait again.
+        return Int32(clamping: due.milliseconds(since: Clock.monotonic) + 1)
+    }
+
+    private mutating func stepRound() {
+        if !reconcile.isRunning {
+            let now = Clock.monotonic
+            lastRound = now
+            nextRound = now.adding(milliseconds: configuration.reconcileMilliseconds)
+        }
+        var failed: [(SourceName, SystemError)] = []
+        let isOver = reconcile.step { failed.append(($0, $1)) }
+        for (source, error) in failed { fail(source, error) }
+        tellChanges()
+        guard isOver else { return }
+        for report in reconcile.sources where report.succeeded { failing.remove(report.name) }
+        publish(isRoundOver: true)
+    }
+
+    /// Tells of a failure once, and again only after a success.
+    private mutating func fail(_ source: SourceName, _ error: SystemError) {
+        if failing.insert(source).inserted { sink.take(failure: error, of: source) }
+    }
+
+    private mutating func tellChanges() {
+        for change in reconcile.takeChanges() {
+            sink.take(Event(kind(of: change), feed: "reconcile", time: Clock.realtimeSeconds))
+        }
+    }
+
+    private func kind(of change: Change) -> Event.Kind {
+        switch change.kind {
+        case .deleted: return .deleted(change.namespace)
+        case .added:
+            guard let processID = change.processID else { return .added(change.namespace, process: nil) }
+            return .added(change.namespace, process: reconcile.describe(processID))
+        }
+    }
+
+    private mutating func publish(isRoundOver: Bool) {
+        nextPublication = nil
+        let isWatching = configuration.sources.contains(.events)
+        let publication = Publication(
+            snapshot: reconcile.snapshot, sources: reconcile.sources + (isWatching ? [events] : []),
+            feeds: isWatching ? [feedReport] : [])
+        board.publish(publication, roundStart: reconcile.completed?.start, isRoundOver: isRoundOver)
+    }
+}
+
+/// The feed.
+extension MonitorLoop {
+    private var feedReport: FeedReport {
+        switch feed {
+        case .some(let feed): return feed.report
+        case .none:
+            var report = FeedReport(name: NamespaceIDFeed<NetlinkSocket>.name)
+            report.isUp = false
+            return report
+        }
+    }
+
+    private mutating func subscribe() {
+        do throws(SystemError) {
+            let socket = try NetlinkSocket.namespaceIDs()
+            try epoll.add(socket.number, .readable, token: Token.feed)
+            feed = NamespaceIDFeed(socket)
+        } catch {
+            events.succeeded = false
+            fail(.events, error)
+        }
+    }
+
+    private mutating func drainFeed() {
+        let start = Clock.monotonic
+        guard let drained = feed?.drain() else { return }
+        let name = NamespaceIDFeed<NetlinkSocket>.name
+        for message in drained.messages {
+            let kind: Event.Kind =
+                switch message {
+                case .given(let nsid): .nsidGiven(nsid)
+                case .taken(let nsid): .nsidTaken(nsid)
+                }
+            sink.take(Event(kind, feed: name, time: Clock.realtimeSeconds))
+        }
+        if drained.isLossy {
+            sink.take(Event(.gap, feed: name, time: Clock.realtimeSeconds))
+            let earliest = lastRound?.adding(milliseconds: Self.minimumLossMilliseconds) ?? start
+            nextRound = min(nextRound, earliest)
+        }
+        if let failure = drained.failure {
+            events.succeeded = false
+            fail(.events, SystemError("receive from", "RTNLGRP_NSID", failure))
+            // Closing the socket takes it out of the epoll instance; else it would report its error for ever.
+            feed = nil
+        }
+        events.seconds = Clock.monotonic.seconds(since: start)
+        nextPublication = nextPublication ?? start.adding(milliseconds: Self.debounceMilliseconds)
+    }
+}

@@ -1,0 +1,67 @@
+// Looks at every process, a slice at a time, and tells the Inventory what each is in.
+//
+// A process that vanished or may not be read is nothing unusual. Any other refusal (no descriptor left, no memory) spoils
+// the round: what was not looked at must not be taken for gone.
+
+internal import Linux
+internal import Namespaces
+internal import ProcFS
+
+/// A round over all processes.
+struct ProcessesSource: ~Copyable, Sendable {
+    let proc: ProcRoot
+    private var links = NamespaceLinks()
+    private var listing = ProcRoot.listingBuffer()
+    private var processIDs: [Int32] = []
+    private var next = 0
+    private(set) var report = SourceReport(name: .processes)
+    private var seconds = 0.0
+
+    init(proc: consuming ProcRoot) {
+        self.proc = proc
+    }
+
+    /// Lists the processes and begins a round.
+    mutating func begin(_ inventory: inout Inventory) throws(SystemError) {
+        next = 0
+        seconds = 0
+        let start = Clock.monotonic
+        do throws(SystemError) {
+            try proc.list(into: &processIDs, buffer: &listing)
+        } catch {
+            report.succeeded = false
+            throw error
+        }
+        inventory.beginRound()
+        seconds = Clock.monotonic.seconds(since: start)
+    }
+
+    /// Looks at the next `count` processes.
+    /// - Returns: whether the round is over.
+    mutating func step(_ count: Int, _ inventory: inout Inventory) throws(SystemError) -> Bool {
+        let start = Clock.monotonic
+        let end = min(processIDs.count, next + count)
+        while next < end {
+            try observe(processIDs[next], &inventory)
+            next += 1
+        }
+        seconds += Clock.monotonic.seconds(since: start)
+        guard next == processIDs.count else { return false }
+        inventory.completeRound()
+        report.seconds = seconds
+        report.succeeded = true
+        return true
+    }
+
+    /// The one way in: one look at one process, all of its links or none.
+    private mutating func observe(_ processID: Int32, _ inventory: inout Inventory) throws(SystemError) {
+        switch links.read(processID, below: proc.directory) {
+        case .namespaces(let namespaces): inventory.observe(processID, namespaces)
+        case .unreadable: inventory.observeUnreadable(processID)
+        case .gone: break
+        case .failed(let reason):
+            report.succeeded = false
+            throw SystemError("read", "\(proc.path)/\(processID)/ns", reason)
+        }
+    }
+}

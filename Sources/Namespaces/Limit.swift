@@ -1,0 +1,16 @@
+// One figure of /proc/sys/user, and what its two special values mean.
+
+/// A max_* limit (Documentation/admin-guide/sysctl/user.rst).
+package struct Limit: Equatable, Sendable {
+    package let value: Int32
+
+    package init(_ value: Int32) {
+        self.value = value
+    }
+
+    /// INT_MAX, what a new user namespace starts with: no limit of its own (kernel/user_namespace.c).
+    package var isUnlimited: Bool { value == Int32.max }
+
+    /// 0: the administrator allows none. That is a policy, not an exhausted limit.
+    package var isDisabled: Bool { value == 0 }
+}

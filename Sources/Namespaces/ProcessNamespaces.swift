@@ -1,0 +1,22 @@
+// The namespaces that one process refers to, as one small value: the scan makes one for each process, so it allocates
+// nothing.
+
+/// Ten inode numbers, one a link; 0 where the link leads nowhere (a zombie, a type that the kernel lacks, a
+/// pid_for_children before the first child). No namespace has the inode 0.
+package struct ProcessNamespaces: Sendable {
+    private var inodes = InlineArray<10, UInt32>(repeating: 0)
+
+    package init() {}
+
+    package subscript(link: NamespaceLink) -> UInt32 {
+        get { inodes[Int(link.rawValue)] }
+        set { inodes[Int(link.rawValue)] = newValue }
+    }
+}
+
+extension ProcessNamespaces: Equatable {
+    package static func == (left: ProcessNamespaces, right: ProcessNamespaces) -> Bool {
+        for index in left.inodes.indices where left.inodes[index] != right.inodes[index] { return false }
+        return true
+    }
+}

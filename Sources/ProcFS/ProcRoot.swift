@@ -1,0 +1,46 @@
+// /proc itself, or wherever `--path.procfs` says that it is: which processes there are, and the open folder below which
+// everything of a process is looked up.
+
+package import Linux
+
+/// An open procfs.
+package struct ProcRoot: ~Copyable, Sendable {
+    package let path: String
+    package let directory: Directory
+
+    /// Opens `path` and makes sure that it shows processes.
+    package init(path: String) throws(ProcRootError) {
+        let directory = try Self.open(path)
+        var found: [Int32] = []
+        var buffer = Self.listingBuffer()
+        do throws(Errno) {
+            try directory.appendNumbers(to: &found, buffer: &buffer)
+        } catch {
+            throw .unreadable(SystemError("list", path, error))
+        }
+        if found.isEmpty { throw .noProcesses(path: path) }
+        self.path = path
+        self.directory = directory
+    }
+
+    private static func open(_ path: String) throws(ProcRootError) -> Directory {
+        do throws(Errno) {
+            return try Directory(path: path)
+        } catch {
+            throw .unreadable(SystemError("open", path, error))
+        }
+    }
+
+    /// Puts all process ids, in rising order, into `processIDs`; `buffer` is a `listingBuffer` that is used again.
+    package func list(into processIDs: inout [Int32], buffer: inout [UInt8]) throws(SystemError) {
+        processIDs.removeAll(keepingCapacity: true)
+        try telling("list", path) { () throws(Errno) in
+            try directory.appendNumbers(to: &processIDs, buffer: &buffer)
+        }
+    }
+
+    /// 32 KiB: some 1,300 processes a system call.
+    package static func listingBuffer() -> [UInt8] {
+        [UInt8](repeating: 0, count: 32 * 1024)
+    }
+}

@@ -1,0 +1,33 @@
+// The flags' names, once: on the command line and, in capitals, in the environment.
+
+internal import ArgumentParser
+
+/// A flag that takes a value or says yes.
+enum FlagName: String, CaseIterable {
+    case listenAddress = "web.listen-address"
+    case telemetryPath = "web.telemetry-path"
+    case disableExporterMetrics = "web.disable-exporter-metrics"
+    case maxConnections = "web.max-connections"
+    case procfs = "path.procfs"
+    case reconcileInterval = "collector.reconcile-interval"
+    case minScanInterval = "collector.min-scan-interval"
+    case disableDefaults = "collector.disable-defaults"
+    case processes = "collector.processes"
+    case limits = "collector.limits"
+    case events = "collector.events"
+    case logLevel = "log.level"
+    case logFormat = "log.format"
+
+    /// NSEXPORTER_WEB_LISTEN_ADDRESS and the like.
+    var environmentName: String {
+        Self.environmentPrefix + rawValue.uppercased().map { $0 == "." || $0 == "-" ? "_" : String($0) }.joined()
+    }
+
+    static let environmentPrefix = "NSEXPORTER_"
+}
+
+extension NameSpecification {
+    static func flag(_ flag: FlagName) -> NameSpecification {
+        .customLong(flag.rawValue)
+    }
+}

@@ -1,0 +1,24 @@
+// `nsexporter metrics`: one exposition on standard output, as a textfile collector or a curious reader wants it.
+
+internal import ArgumentParser
+internal import Exporter
+
+/// One exposition.
+struct Metrics: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the metrics once, in Prometheus' text format.",
+        discussion: "Example: nsexporter metrics | promtool check metrics")
+
+    @OptionGroup var paths: PathOptions
+
+    @Flag(
+        name: .flag(.disableExporterMetrics),
+        help: "Leave out the metrics about the exporter itself (nsexporter_*, process_*).")
+    var disableExporterMetrics = false
+
+    func run() throws {
+        var configuration = try paths.configuration()
+        configuration.setSources(["events": false], defaultsAreOn: true)
+        Console.print(try Survey(configuration).metrics(showsExporter: !disableExporterMetrics))
+    }
+}

@@ -1,0 +1,116 @@
+// The flags of `serve`: their words for people, and how they become a Configuration.
+
+internal import ArgumentParser
+internal import Exporter
+
+/// What `serve` can be told.
+struct ServeOptions: ParsableArguments {
+    @Option(
+        name: .flag(.listenAddress),
+        help: ArgumentHelp(
+            "Address to listen on, such as :10068, [::1]:10068 or unix:/run/nsexporter.sock; repeatable. "
+                + "(default: \(Configuration.defaultListenAddress))", valueName: "address"))
+    var listenAddresses: [String] = []
+
+    @Option(
+        name: .flag(.telemetryPath),
+        help: ArgumentHelp(
+            "Path of the metrics. (default: \(Configuration.defaultTelemetryPath))", valueName: "path"))
+    var telemetryPath: String?
+
+    @Flag(
+        name: .flag(.disableExporterMetrics),
+        help: "Leave out the metrics about the exporter itself (nsexporter_*, process_*).")
+    var disableExporterMetrics = false
+
+    @Option(
+        name: .flag(.maxConnections),
+        help: ArgumentHelp(
+            "Connections at once. (default: \(Configuration.defaultMaximumConnections))", valueName: "number"))
+    var maxConnections: Int?
+
+    @OptionGroup var paths: PathOptions
+
+    @Option(
+        name: .flag(.reconcileInterval),
+        help: ArgumentHelp("Time between two looks at every process. (default: 30s)", valueName: "time"))
+    var reconcileInterval: String?
+
+    @Option(
+        name: .flag(.minScanInterval),
+        help: ArgumentHelp(
+            "A scrape asks for a new look if the last one is older than this. (default: 5s)", valueName: "time"))
+    var minScanInterval: String?
+
+    @Flag(name: .flag(.disableDefaults), help: "Turn off every source that is not asked for.")
+    var disableDefaults = false
+
+    @Flag(
+        name: .flag(.processes), inversion: .prefixedNo,
+        help: "Source: the namespaces of every process. (default: on)")
+    var processes: Bool?
+
+    @Flag(name: .flag(.limits), inversion: .prefixedNo, help: "Source: the limits in /proc/sys/user. (default: on)")
+    var limits: Bool?
+
+    @Flag(
+        name: .flag(.events), inversion: .prefixedNo,
+        help: "Source: what the kernel announces of namespaces. (default: on)")
+    var events: Bool?
+
+    @Option(
+        name: .flag(.logLevel),
+        help: ArgumentHelp("Least level to log: debug, info, warn or error. (default: info)", valueName: "level"))
+    var logLevel: String?
+
+    @Option(
+        name: .flag(.logFormat),
+        help: ArgumentHelp(
+            "Form of the log on standard error: logfmt or json. (default: logfmt)", valueName: "format"))
+    var logFormat: String?
+
+    /// The flags, and the environment where a flag is absent.
+    func configuration() throws(UsageError) -> Configuration {
+        var configuration = try paths.configuration()
+        try configuration.setListenAddresses(
+            listenAddresses.isEmpty ? EnvironmentFlags.values(.listenAddress) : listenAddresses)
+        if let path = telemetryPath ?? EnvironmentFlags.value(.telemetryPath) {
+            try configuration.setTelemetryPath(path)
+        }
+        if let number = try connections() { try configuration.setMaximumConnections(number) }
+        if let time = reconcileInterval ?? EnvironmentFlags.value(.reconcileInterval) {
+            try configuration.setReconcileInterval(time)
+        }
+        if let time = minScanInterval ?? EnvironmentFlags.value(.minScanInterval) {
+            try configuration.setMinimumScanInterval(time)
+        }
+        if let level = logLevel ?? EnvironmentFlags.value(.logLevel) { try configuration.setLogLevel(level) }
+        if let format = logFormat ?? EnvironmentFlags.value(.logFormat) { try configuration.setLogFormat(format) }
+        configuration.showsExporterMetrics = try !isOn(disableExporterMetrics, .disableExporterMetrics)
+        configuration.setSources(try choices(), defaultsAreOn: try !isOn(disableDefaults, .disableDefaults))
+        return configuration
+    }
+
+    private func connections() throws(UsageError) -> Int? {
+        if let maxConnections { return maxConnections }
+        guard let text = EnvironmentFlags.value(.maxConnections) else { return nil }
+        guard let number = Int(text) else {
+            throw UsageError("\(FlagName.maxConnections.environmentName) must be a whole number, not '\(text)'.")
+        }
+        return number
+    }
+
+    private func isOn(_ flag: Bool, _ name: FlagName) throws(UsageError) -> Bool {
+        if flag { return true }
+        return try EnvironmentFlags.choice(name) ?? false
+    }
+
+    private func choices() throws(UsageError) -> [String: Bool] {
+        var choices: [String: Bool] = [:]
+        for (flag, chosen) in [(FlagName.processes, processes), (.limits, limits), (.events, events)] {
+            let name = String(flag.rawValue.dropFirst("collector.".count))
+            if let choice = chosen { choices[name] = choice } else { choices[name] = try EnvironmentFlags.choice(flag) }
+        }
+        return choices
+    }
+}
