@@ -45,6 +45,31 @@ let package = Package(
         .executableTarget(
             name: "nsexporter",
             dependencies: ["Exporter", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
+        .target(name: "Support", path: "Tests/Support", exclude: ["Fixtures"]),
+        .systemLibrary(name: "CZoo", path: "Tests/Zoo/CZoo"),
+        .executableTarget(name: "Zoo", dependencies: ["CZoo"], path: "Tests/Zoo", exclude: ["CZoo"]),
+        .testTarget(name: "LinuxTests", dependencies: ["Linux", "Support"]),
+        .testTarget(name: "NamespacesTests", dependencies: ["Namespaces"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(name: "ExpositionTests", dependencies: ["Exposition"]),
+        .testTarget(name: "ProcFSTests", dependencies: ["Linux", "Namespaces", "ProcFS", "Support"]),
+        .testTarget(name: "NetlinkTests", dependencies: ["Linux", "Netlink"]),
+        .testTarget(name: "MonitorTests", dependencies: ["Linux", "Monitor", "Namespaces", "Netlink", "Support"]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Linux", "Support"]),
+        .testTarget(
+            name: "JournalTests",
+            dependencies: ["JSON", "Journal", "Linux", .product(name: "Logging", package: "swift-log")]),
+        .testTarget(
+            name: "ExporterTests",
+            dependencies: [
+                "Exporter", "Exposition", "HTTP", "Journal", "Linux", "Monitor", "Namespaces", "Support",
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(name: "TidyTests", dependencies: ["Support"]),
+        .testTarget(name: "RealKernelTests", dependencies: ["Linux", "Netlink", "Support"]),
+        .testTarget(name: "EndToEnd", dependencies: ["Support"], path: "Tests/EndToEnd", exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]
 )

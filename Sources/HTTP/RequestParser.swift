@@ -34,7 +34,10 @@ package enum RequestParser {
                     throw Refusal(.badRequest, "A line must end with CR and LF.")
                 }
                 // Only the two bytes of its end: the empty line.
-                if index - lineStart == 1, lineStart > start { return try checked(index + 1 - start, index + 1) }
+                if index - lineStart == 1 {
+                    guard lineStart > start else { throw Refusal(.badRequest, "The request line is empty.") }
+                    return try checked(index + 1 - start, index + 1)
+                }
                 lineStart = index + 1
             }
             if lineStart == start, index - start >= RequestLimits.lineBytes {

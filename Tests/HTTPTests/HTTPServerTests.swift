@@ -1,0 +1,194 @@
+// The running server, asked byte by byte.
+
+internal import Foundation
+internal import Linux
+internal import Support
+internal import Testing
+
+@testable import HTTP
+
+@Suite struct HTTPServerTests {
+    /// Answers with what it was asked; /late answers from another thread, /never not at all.
+    private struct Echo: RequestHandler {
+        let worker: Worker
+
+        func answer(_ request: Request, from peer: Peer) -> Answer {
+            switch request.path {
+            case "/late":
+                return .later(milliseconds: 10_000, otherwise: { Response(text: "too late") }) { reply in
+                    #expect(worker.submit { usleep(100_000); reply.send(Response(text: "late")) })
+                }
+            case "/never": return .later(milliseconds: 100, otherwise: { Response(text: "gave up") }, begin: { _ in })
+            case "/large": return .now(Response(text: String(repeating: "x", count: 20 << 20)))
+            default: return .now(Response(text: "\(request.method) \(request.path)"))
+            }
+        }
+    }
+
+    private struct Running {
+        let server: HTTPServer
+        let port: UInt16
+
+        init(_ change: (inout ServerLimits) -> Void = { _ in }) throws {
+            let listeners = try Listener.open(.inet(host: "127.0.0.1", port: 0))
+            port = try #require(listeners.first?.address.port)
+            var limits = ServerLimits()
+            change(&limits)
+            let worker = try Worker(name: "test", capacity: 100)
+            server = try HTTPServer(listeners, limits: limits, handler: Echo(worker: worker))
+        }
+    }
+
+    private static let get = "GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    private static let last = "GET /z HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+
+    @Test func `an answer has its fields and its content`() throws {
+        let running = try Running()
+        let answer = try Exchange.answer(port: running.port, Self.last)
+        let lines = answer.split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)
+        #expect(lines[0] == "HTTP/1.1 200 OK")
+        #expect(lines[1].wholeMatch(of: /Date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/) != nil)
+        #expect(
+            Array(lines[2...]) == [
+                "Content-Type: text/plain; charset=utf-8", "Content-Length: 7", "X-Content-Type-Options: nosniff",
+                "Connection: close", "", "GET /z\n",
+            ])
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
+    @Test func `HEAD is told the length and spared the content`() throws {
+        let running = try Running()
+        let answer = try Exchange.answer(
+            port: running.port, "HEAD /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        #expect(answer.contains("Content-Length: 8\r\n"))
+        #expect(answer.hasSuffix("\r\n\r\n"))
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
+    @Test func `requests in a row are answered in order`() throws {
+        let running = try Running()
+        let late = "GET /late HTTP/1.1\r\nHost: a\r\n\r\n"
+        let answer = try Exchange.answer(port: running.port, Self.get + late + Self.get + Self.last)
+        let contents = answer.split(separator: "\r\n\r\n").dropFirst().map { $0.prefix { $0 != "\n" } }
+        #expect(contents == ["GET /a", "late", "GET /a", "GET /z"])
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
+    @Test func `a request that comes byte by byte is answered`() throws {
+        let running = try Running()
+        let exchange = try Exchange(port: running.port)
+        for character in Self.last { exchange.send(String(character)) }
+        #expect(exchange.receive().hasSuffix("GET /z\n"))
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
+    @Test func `HTTP/1.0 closes unless it asks to stay`() throws {
+        let running = try Running()
+        #expect(try Exchange.answer(port: running.port, "GET /a HTTP/1.0\r\n\r\n").contains("Connection: close"))
+        let answer = try Exchange.answer(
+            port: running.port, "GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /b HTTP/1.0\r\n\r\n")
+        #expect(answer.contains("Connection: keep-alive"))
+        #expect(answer.hasSuffix("GET /b\n"))
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
+    @Test func `a malformed request is answered and the connection closed`() throws {
+        let running = try Running()
+        let answer = try Exchange.answer(port: running.port, "nonsense\r\n\r\n" + Self.get)
+        #expect(answer.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
+        #expect(!answer.contains("GET /a"))
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
+    @Test func `content is not taken for the next request`() throws {
+        let running = try Running()
+        let smuggled = "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: \(Self.get.utf8.count)\r\n\r\n" + Self.get
+        let answer = try Exchange.answer(port: running.port, smuggled)
+        #expect(answer.hasSuffix("POST /a\n"))
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
+    @Test func `a head that does not end in time is 408`() throws {
+        let running = try Running { $0.headMilliseconds = 100 }
+        let exchange = try Exchange(port: running.port)
+        exchange.send("GET / HTTP/1.1\r\n")
+        #expect(exchange.receive().hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
+    @Test func `an idle connection is closed without a word`() throws {
+        let running = try Running { $0.idleMilliseconds = 100 }
+        #expect(try Exchange(port: running.port).receive() == "")
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
+    @Test func `a late answer that does not come is replaced`() throws {
+        let running = try Running()
+        let answer = try Exchange.answer(
+            port: running.port, "GET /never HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        #expect(answer.hasSuffix("gave up\n"))
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
+    @Test func `the oldest idle connection makes room`() throws {
+        let running = try Running { $0.connections = 2 }
+        let first = try Exchange(port: running.port)
+        first.send(Self.get)
+        #expect(first.receive { $0.hasSuffix("GET /a\n") }.contains("200 OK"))
+        let second = try Exchange(port: running.port)
+        second.send(Self.get)
+        #expect(second.receive { $0.hasSuffix("GET /a\n") }.contains("200 OK"))
+        #expect(try Exchange.answer(port: running.port, Self.last).contains("200 OK"))
+        #expect(first.receive() == "")
+        second.send(Self.last)
+        #expect(second.receive().contains("200 OK"))
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
+    @Test func `with no idle connection the newcomer is told 503`() throws {
+        let running = try Running { $0.connections = 1 }
+        let busy = try Exchange(port: running.port)
+        busy.send("GET / HTTP")
+        usleep(100_000)
+        #expect(try Exchange.answer(port: running.port, Self.last).hasPrefix("HTTP/1.1 503 "))
+        busy.send("/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        #expect(busy.receive().contains("200 OK"))
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
+    @Test func `a slow reader costs no other's time, and is dropped`() throws {
+        let running = try Running { $0.writeMilliseconds = 300 }
+        let slow = try Exchange(port: running.port)
+        slow.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+        usleep(50_000)
+        #expect(try Exchange.answer(port: running.port, Self.last).contains("200 OK"))
+        usleep(500_000)
+        #expect(slow.receive().utf8.count < 20 << 20)
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
+    @Test func `stopping finishes what is in flight`() throws {
+        let running = try Running()
+        let idle = try Exchange(port: running.port)
+        let busy = try Exchange(port: running.port)
+        busy.send("GET /late HTTP/1.1\r\nHost: a\r\n\r\n")
+        usleep(50_000)
+        #expect(running.server.stop(milliseconds: 1_000))
+        #expect(busy.receive().hasSuffix("Connection: close\r\n\r\nlate\n"))
+        #expect(idle.receive() == "")
+        #expect(throws: TimedOut.self) { try Exchange(port: running.port) }
+    }
+
+    @Test func `a unix socket serves, and its file goes with it`() throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/socket"
+        let worker = try Worker(name: "test", capacity: 1)
+        let server = try HTTPServer(
+            try Listener.open(.unix(path: path)), limits: ServerLimits(), handler: Echo(worker: worker))
+        let result = try Program.run("curl", "-s", "--unix-socket", path, "http://x/hello")
+        #expect(result.output == "GET /hello\n")
+        #expect(throws: SystemError.self) { _ = try Listener.open(.unix(path: path)) }
+        #expect(server.stop(milliseconds: 5_000))
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+}

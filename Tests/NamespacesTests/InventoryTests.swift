@@ -1,0 +1,140 @@
+// The Inventory told as stories: who is seen where, and what that makes of the namespaces.
+
+internal import Testing
+
+@testable import Namespaces
+
+@Suite struct InventoryTests {
+    /// The namespaces of a process in net and uts alone; other links lead nowhere.
+    private func seat(net: UInt32 = 0, uts: UInt32 = 0, pidForChildren: UInt32 = 0) -> ProcessNamespaces {
+        var namespaces = ProcessNamespaces()
+        namespaces[.net] = net
+        namespaces[.uts] = uts
+        namespaces[.pidForChildren] = pidForChildren
+        return namespaces
+    }
+
+    /// An inventory after a first round that met these processes.
+    private func inventory(_ processes: [Int32: ProcessNamespaces]) -> Inventory {
+        var inventory = Inventory()
+        round(&inventory, processes)
+        return inventory
+    }
+
+    private func round(_ inventory: inout Inventory, _ processes: [Int32: ProcessNamespaces]) {
+        inventory.beginRound()
+        for (pid, namespaces) in processes.sorted(by: { $0.key < $1.key }) { inventory.observe(pid, namespaces) }
+        inventory.completeRound()
+    }
+
+    @Test func `what stood at the start is counted but not added`() {
+        var inventory = inventory([1: seat(net: 10, uts: 20), 2: seat(net: 11, uts: 20)])
+        #expect(inventory.totals.found[.net] == 2)
+        #expect(inventory.totals.found[.uts] == 1)
+        #expect(inventory.totals.added[.net] == 0)
+        #expect(inventory.takeChanges().isEmpty)
+    }
+
+    @Test func `a new namespace is told at once, with its process`() {
+        var inventory = inventory([1: seat(net: 10)])
+        inventory.beginRound()
+        inventory.observe(2, seat(net: 11))
+        #expect(inventory.takeChanges() == [Change(.added, NamespaceID(.net, 11), processID: 2)])
+        #expect(inventory.totals.added[.net] == 1)
+    }
+
+    @Test func `a namespace is gone when a complete round finds nobody`() {
+        var inventory = inventory([1: seat(net: 10), 2: seat(net: 11)])
+        round(&inventory, [1: seat(net: 10)])
+        #expect(inventory.takeChanges() == [Change(.deleted, NamespaceID(.net, 11))])
+        #expect(inventory.totals.found[.net] == 1)
+        #expect(inventory.totals.deleted[.net] == 1)
+    }
+
+    @Test func `a namespace that passes from one process to another stays`() {
+        var inventory = inventory([1: seat(net: 10), 2: seat(net: 20)])
+        inventory.beginRound()
+        inventory.observe(1, seat(net: 20))
+        #expect(inventory.takeChanges().isEmpty)
+        inventory.observe(2, seat(net: 10))
+        inventory.completeRound()
+        #expect(inventory.takeChanges().isEmpty)
+        #expect(inventory.totals.found[.net] == 2)
+    }
+
+    @Test func `a round cut short deletes nothing`() {
+        var inventory = inventory([1: seat(net: 10), 2: seat(net: 11)])
+        inventory.beginRound()
+        inventory.observe(1, seat(net: 10))
+        inventory.beginRound()
+        inventory.observe(1, seat(net: 10))
+        inventory.observe(2, seat(net: 11))
+        inventory.completeRound()
+        #expect(inventory.takeChanges().isEmpty)
+    }
+
+    @Test func `the same inode in two types is two namespaces`() {
+        let inventory = inventory([1: seat(net: 10, uts: 10)])
+        #expect(inventory.totals.found[.net] == 1)
+        #expect(inventory.totals.found[.uts] == 1)
+    }
+
+    @Test func `a namespace that only a next child will enter is found`() throws {
+        let inventory = inventory([7: seat(net: 10, pidForChildren: 30), 8: seat(net: 10, pidForChildren: 30)])
+        let found = try #require(inventory.namespaces().first { $0.id == NamespaceID(.pid, 30) })
+        #expect(found.processes == 0)
+        #expect(found.processID == 7)
+    }
+
+    @Test func `a list names the lowest process and counts members`() {
+        let inventory = inventory([5: seat(net: 10), 3: seat(net: 10), 9: seat(net: 11)])
+        let list = inventory.namespaces()
+        #expect(list.map(\.id) == [NamespaceID(.net, 10), NamespaceID(.net, 11)])
+        #expect(list.map(\.processes) == [2, 1])
+        #expect(list.map(\.processID) == [3, 9])
+    }
+
+    @Test func `an unreadable process counts, and keeps what was known of it`() {
+        var inventory = inventory([1: seat(net: 10), 2: seat(net: 11)])
+        inventory.beginRound()
+        inventory.observe(1, seat(net: 10))
+        inventory.observeUnreadable(2)
+        inventory.observeUnreadable(3)
+        inventory.completeRound()
+        #expect(inventory.takeChanges().isEmpty)
+        #expect(inventory.totals.processes == 3)
+        #expect(inventory.totals.unreadable == 2)
+        round(&inventory, [1: seat(net: 10), 2: seat(net: 11)])
+        #expect(inventory.totals.unreadable == 0)
+    }
+
+    @Test func `added minus deleted is the difference, whatever happens`() {
+        var inventory = inventory([1: seat(net: 1, uts: 1)])
+        var generator = SplitMix(state: 42)
+        let start = inventory.totals.found[.net]
+        for _ in 0..<500 {
+            var processes: [Int32: ProcessNamespaces] = [:]
+            for pid in Int32(1)...20 where generator.next() % 3 > 0 {
+                processes[pid] = seat(net: UInt32(generator.next() % 12) + 1, uts: UInt32(generator.next() % 3) + 1)
+            }
+            round(&inventory, processes)
+            let totals = inventory.totals
+            #expect(totals.found[.net] - start == totals.added[.net] - totals.deleted[.net])
+            #expect(totals.found[.net] == Set(processes.values.map { $0[.net] }).count)
+            #expect(inventory.namespaces().count == totals.found[.net] + totals.found[.uts])
+        }
+    }
+}
+
+/// A small generator with a seed, so that a failure can be repeated (Steele, Lea and Flood, SplitMix64).
+private struct SplitMix {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -1,0 +1,52 @@
+// A pid namespace of its own with its own /proc, in which the program runs beside a zoo: there, counts are exact,
+// because nobody else is in it.
+
+internal import Foundation
+internal import Support
+
+/// The program and the zoo, alone with each other.
+final class Stage {
+    private let zoo: Program
+    let port: UInt16
+
+    /// Starts both. The zoo is process 1 there: at its end the kernel ends the program too.
+    init(_ arguments: String...) throws {
+        port = Exchange.freePort()
+        let serve = [Machine.program, "serve", "--web.listen-address=127.0.0.1:\(port)"] + arguments
+        zoo = try Program(
+            "/usr/bin/unshare",
+            [
+                "--pid", "--fork", "--mount-proc", "--kill-child", "sh", "-c",
+                "zoo=$1; shift; \"$@\" </dev/null & exec \"$zoo\"", "sh", Machine.zoo,
+            ] + serve)
+        let port = port
+        _ = try eventually("the program's first look") {
+            try? Exchange.get("/-/ready", port: port).contains("Ready") ? true : nil
+        }
+    }
+
+    /// What the program wrote to standard error.
+    var log: String { zoo.errors }
+
+    func samples() throws -> Samples {
+        Samples(try Exchange.get("/metrics", port: port))
+    }
+
+    func make(_ type: String, _ count: Int) throws {
+        try command("make \(type) \(count)")
+    }
+
+    func end() throws {
+        try command("end")
+    }
+
+    private func command(_ line: String) throws {
+        try zoo.say(line)
+        let answer = try zoo.nextLine()
+        guard answer == "ok" else { throw ZooError(description: "the zoo says to '\(line)': \(answer)") }
+    }
+
+    struct ZooError: Error, CustomStringConvertible {
+        let description: String
+    }
+}
