@@ -12,7 +12,9 @@ enum Interval {
         while !rest.isEmpty {
             let number = rest.prefix { $0.isASCII && $0.isNumber || $0 == "." }
             rest = rest[number.endIndex...]
-            guard let value = Double(number), let unit = units.first(where: { rest.hasPrefix($0.0) }) else { return nil }
+            guard let value = Double(number), let unit = units.first(where: { rest.hasPrefix($0.0) }) else {
+                return nil
+            }
             rest = rest.dropFirst(unit.0.count)
             total += value * Double(unit.1)
         }

@@ -19,7 +19,8 @@ struct LogsQuery: Sendable {
             }
             guard let number = Int(item.value), (1...JournalReader.maximumEntries).contains(number) else {
                 throw Refusal(
-                    .badRequest, "The parameter limit must be a whole number from 1 to \(JournalReader.maximumEntries).")
+                    .badRequest, "The parameter limit must be a whole number from 1 to \(JournalReader.maximumEntries)."
+                )
             }
             limit = number
         }

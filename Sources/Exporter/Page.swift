@@ -1,5 +1,5 @@
-// The page at /: what is found against what is allowed, and where to go from here. It holds sums only, which anybody may
-// see, and nothing from the host but numbers.
+// The page at /: what is found against what is allowed, and where to go from here. It holds sums only, which anybody
+// may see, and nothing from the host but numbers.
 
 internal import HTTP
 internal import Monitor

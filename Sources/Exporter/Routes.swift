@@ -1,5 +1,5 @@
-// Which path answers what, to whom. The one place that knows both the server and what it serves; it runs on the server's
-// thread and hands what may take time to others.
+// Which path answers what, to whom. The one place that knows both the server and what it serves; it runs on the
+// server's thread and hands what may take time to others.
 
 internal import Exposition
 internal import HTTP

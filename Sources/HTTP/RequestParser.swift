@@ -1,5 +1,6 @@
-// Reads one request's head to the letter of RFC 9112 and RFC 9110. Pure: bytes in, a request or a refusal out. Framing is
-// judged before anything else: a request whose end two readers could see in different places is refused whatever it asks.
+// Reads one request's head to the letter of RFC 9112 and RFC 9110. Pure: bytes in, a request or a refusal out. Framing
+// is judged before anything else: a request whose end two readers could see in different places is refused whatever it
+// asks.
 
 /// The parser.
 package enum RequestParser {

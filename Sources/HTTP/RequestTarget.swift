@@ -50,8 +50,8 @@ struct RequestTarget {
         return items
     }
 
-    /// Undoes percent-encoding (RFC 3986, section 2.1) and, in a query, the "+" of forms. A NUL is refused: nothing here
-    /// has a name with one.
+    /// Undoes percent-encoding (RFC 3986, section 2.1) and, in a query, the "+" of forms. A NUL is refused: nothing
+    /// here has a name with one.
     private static func decoded(_ text: Substring, plusIsSpace: Bool) throws(Refusal) -> String {
         var decoded: [UInt8] = []
         var bytes = text.utf8.makeIterator()

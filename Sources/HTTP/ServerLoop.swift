@@ -1,5 +1,5 @@
-// The server's thread: one epoll loop over listeners, connections and the mailbox. It waits only in epoll; a slow client
-// costs its own bounded buffer and its own deadline, never another's time.
+// The server's thread: one epoll loop over listeners, connections and the mailbox. It waits only in epoll; a slow
+// client costs its own bounded buffer and its own deadline, never another's time.
 
 internal import Linux
 

@@ -5,8 +5,8 @@ enum FieldName {
     /// A field's name has at most 64 bytes.
     private static let maximumBytes = 64
 
-    /// In upper case, every byte but A-Z, 0-9 and "_" replaced by "_", without leading "_" (those are journald's own) or
-    /// digits, cut to 64 bytes; nil where nothing is left.
+    /// In upper case, every byte but A-Z, 0-9 and "_" replaced by "_", without leading "_" (those are journald's own)
+    /// or digits, cut to 64 bytes; nil where nothing is left.
     static func accepted(_ name: String) -> String? {
         let bytes = name.utf8.map { byte -> UInt8 in
             switch byte {

@@ -1,5 +1,5 @@
-// Reads entries back from the journal's files (sd-journal(3)). It may block on a disk: call it on a worker. It opens the
-// journal for each reading and holds nothing between two.
+// Reads entries back from the journal's files (sd-journal(3)). It may block on a disk: call it on a worker. It opens
+// the journal for each reading and holds nothing between two.
 
 internal import JSON
 package import Linux

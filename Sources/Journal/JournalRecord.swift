@@ -26,14 +26,16 @@ struct JournalRecord: Equatable, Sendable {
     var shortISO: String {
         let time = CivilTime(secondsSince1970: Int64(realtime / 1_000_000)).rfc3339.dropLast()
         let pid = (text("_PID") ?? text("SYSLOG_PID")).map { "[\($0)]" } ?? ""
-        let prefix = "\(time)+0000 \(text("_HOSTNAME") ?? "localhost") \(text("SYSLOG_IDENTIFIER") ?? "unknown")\(pid): "
+        let prefix =
+            "\(time)+0000 \(text("_HOSTNAME") ?? "localhost") \(text("SYSLOG_IDENTIFIER") ?? "unknown")\(pid): "
         let lines = (text("MESSAGE") ?? "").split(separator: "\n", omittingEmptySubsequences: false)
         let indent = String(repeating: " ", count: prefix.count)
-        return TerminalText.harmless(prefix) + lines.map { TerminalText.harmless(String($0)) }.joined(separator: "\n\(indent)") + "\n"
+        return TerminalText.harmless(prefix)
+            + lines.map { TerminalText.harmless(String($0)) }.joined(separator: "\n\(indent)") + "\n"
     }
 
-    /// An object as `journalctl -o json` prints it: text as strings, other bytes as an array of numbers, repeated fields
-    /// as an array of values.
+    /// An object as `journalctl -o json` prints it: text as strings, other bytes as an array of numbers, repeated
+    /// fields as an array of values.
     func write(to writer: inout JSONWriter) {
         writer.object { object in
             object.key("__CURSOR")

@@ -78,7 +78,9 @@ package struct Directory: ~Copyable, Sendable {
             var names: [String] = []
             while names.count < maximum {
                 let count = try retrying {
-                    unsafe buffer.withUnsafeMutableBytes { unsafe cl_getdents64(number, $0.baseAddress, UInt($0.count)) }
+                    unsafe buffer.withUnsafeMutableBytes {
+                        unsafe cl_getdents64(number, $0.baseAddress, UInt($0.count))
+                    }
                 }
                 if count == 0 { break }
                 DirectoryRecords.appendNames(in: buffer.span.extracting(first: count), to: &names)

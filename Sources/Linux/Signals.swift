@@ -8,8 +8,8 @@ internal import Glibc
 package struct Signals: ~Copyable, Sendable {
     private let descriptor: Descriptor
 
-    /// Blocks SIGTERM and SIGINT in the calling thread and all that it starts, and ignores SIGPIPE: a reader who left is
-    /// an error of one write, not the end of the program.
+    /// Blocks SIGTERM and SIGINT in the calling thread and all that it starts, and ignores SIGPIPE: a reader who left
+    /// is an error of one write, not the end of the program.
     package init() throws(SystemError) {
         _ = signal(SIGPIPE, SIG_IGN)
         var set = sigset_t()

@@ -1,5 +1,5 @@
-// A thread of our own (pthreads(7)): blocking calls here starve no task pool, and what the kernel keeps per thread stays
-// where we put it. Threads are few, named, and asked to end; none is ever killed.
+// A thread of our own (pthreads(7)): blocking calls here starve no task pool, and what the kernel keeps per thread
+// stays where we put it. Threads are few, named, and asked to end; none is ever killed.
 
 internal import CLinux
 internal import Glibc

@@ -58,7 +58,9 @@ final class Noticeboard: Sendable {
     func await(newerThan oldest: Clock.Moment, _ waiter: @escaping Waiter) {
         let ready: Publication? = state.withLock { state in
             if let latest = state.latest {
-                if state.isFresh(oldest) || state.isStopping || state.waiters.count >= Self.maximumWaiters { return latest }
+                if state.isFresh(oldest) || state.isStopping || state.waiters.count >= Self.maximumWaiters {
+                    return latest
+                }
             }
             // Before the first publication there is nothing to give: late comers are dropped, and time out.
             if state.waiters.count < Self.maximumWaiters { state.waiters.append(waiter) }

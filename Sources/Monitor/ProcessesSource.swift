@@ -1,7 +1,7 @@
 // Looks at every process, a slice at a time, and tells the Inventory what each is in.
 //
-// A process that vanished or may not be read is nothing unusual. Any other refusal (no descriptor left, no memory) spoils
-// the round: what was not looked at must not be taken for gone.
+// A process that vanished or may not be read is nothing unusual. Any other refusal (no descriptor left, no memory)
+// spoils the round: what was not looked at must not be taken for gone.
 
 internal import Linux
 internal import Namespaces

@@ -1,5 +1,6 @@
-// Which namespace is meant: its type and the inode number that readlink and stat show. The kernel gives the number of an
-// ended namespace to the next one, of any type; telling such two apart needs more than this and comes from elsewhere.
+// Which namespace is meant: its type and the inode number that readlink and stat show. The kernel gives the number of
+// an ended namespace to the next one, of any type; telling such two apart needs more than this and comes from
+// elsewhere.
 
 /// A namespace's type and inode number on nsfs.
 package struct NamespaceID: Hashable, Sendable {

@@ -64,8 +64,8 @@ package struct NamespaceLinks: Sendable {
         }
     }
 
-    /// A link of a process that was just reaped reads EACCES too (fs/proc/namespaces.c, proc_ns_readlink): only a second
-    /// look tells it from one that may not be read.
+    /// A link of a process that was just reaped reads EACCES too (fs/proc/namespaces.c, proc_ns_readlink): only a
+    /// second look tells it from one that may not be read.
     private func judgeDenied(_ processID: Int32, below proc: borrowing Directory) -> Finding {
         do throws(Errno) {
             let folder = try Directory(RelativePath(processID, "/ns"), below: proc)

@@ -21,8 +21,8 @@ package struct ProcessStat: Equatable, Sendable {
         return parse(text)
     }
 
-    /// The name in field 2 stands in parentheses and may hold any byte, more parentheses too: fields count from the last
-    /// closing one.
+    /// The name in field 2 stands in parentheses and may hold any byte, more parentheses too: fields count from the
+    /// last closing one.
     static func parse(_ text: String) -> ProcessStat? {
         guard let end = text.lastIndex(of: ")") else { return nil }
         // The first field after the name is number 3.

@@ -39,15 +39,18 @@ internal import Testing
     @Test func `a list is JSON without what is unknown`() {
         #expect(
             String(decoding: list.json, as: UTF8.self)
-                == #"{"namespaces":[{"type":"net","inode":4026531833,"initial":true,"processes":2,"pid":1,"command":"init","#
+                == #"{"namespaces":[{"type":"net","inode":4026531833,"initial":true,"processes":2,"#
+                + #""pid":1,"command":"init","#
                 + #""uid":0,"user":"root"},{"type":"user","inode":4026532200,"initial":false,"processes":1,"pid":200,"#
-                + #""command":"ev\u001bil","uid":1000},{"type":"uts","inode":7,"initial":false,"processes":0}]}"# + "\n")
+                + #""command":"ev\u001bil","uid":1000},{"type":"uts","inode":7,"initial":false,"processes":0}]}"# + "\n"
+        )
     }
 
-    @Test(arguments: [
-        ("30s", 30_000), ("0", 0), ("250ms", 250), ("1m30s", 90_000), ("1.5h", 5_400_000), ("", nil), ("30", nil),
-        ("s", nil), ("-1s", nil), ("1d", nil), ("1s ", nil), ("99999999h", nil), ("1e3s", nil),
-    ] as [(String, Int64?)])
+    @Test(
+        arguments: [
+            ("30s", 30_000), ("0", 0), ("250ms", 250), ("1m30s", 90_000), ("1.5h", 5_400_000), ("", nil), ("30", nil),
+            ("s", nil), ("-1s", nil), ("1d", nil), ("1s ", nil), ("99999999h", nil), ("1e3s", nil),
+        ] as [(String, Int64?)])
     func `an interval is read as Go reads it`(_ text: String, _ milliseconds: Int64?) {
         #expect(Interval.milliseconds(text) == milliseconds)
     }

@@ -41,11 +41,12 @@ internal import Testing
                 """#)
     }
 
-    @Test(arguments: [
-        (0, "0"), (-0.0, "0"), (1, "1"), (-3, "-3"), (0.5, "0.5"), (1e-5, "1e-05"), (4_026_531_833, "4026531833"),
-        (9_007_199_254_740_991, "9007199254740991"), (1e300, "1e+300"), (.infinity, "+Inf"), (-.infinity, "-Inf"),
-        (.nan, "NaN"),
-    ] as [(Double, String)])
+    @Test(
+        arguments: [
+            (0, "0"), (-0.0, "0"), (1, "1"), (-3, "-3"), (0.5, "0.5"), (1e-5, "1e-05"), (4_026_531_833, "4026531833"),
+            (9_007_199_254_740_991, "9007199254740991"), (1e300, "1e+300"), (.infinity, "+Inf"), (-.infinity, "-Inf"),
+            (.nan, "NaN"),
+        ] as [(Double, String)])
     func `values are written as Prometheus reads them`(_ value: Double, _ written: String) {
         #expect(TextFormat.text(of: value) == written)
     }

@@ -16,7 +16,10 @@ internal import Testing
             switch request.path {
             case "/late":
                 return .later(milliseconds: 10_000, otherwise: { Response(text: "too late") }) { reply in
-                    #expect(worker.submit { usleep(100_000); reply.send(Response(text: "late")) })
+                    #expect(
+                        worker.submit {
+                            usleep(100_000); reply.send(Response(text: "late"))
+                        })
                 }
             case "/never": return .later(milliseconds: 100, otherwise: { Response(text: "gave up") }, begin: { _ in })
             case "/large": return .now(Response(text: String(repeating: "x", count: 20 << 20)))

@@ -28,7 +28,9 @@ internal import Testing
             object.array { array in
                 array.integer(-1)
                 array.bool(true)
-                array.object { $0.key("a"); $0.string("b") }
+                array.object {
+                    $0.key("a"); $0.string("b")
+                }
             }
             object.key("last")
             object.bool(false)
@@ -39,7 +41,9 @@ internal import Testing
     @Test func `lines are texts of their own`() {
         var writer = JSONWriter()
         for number in 1...2 {
-            writer.object { $0.key("n"); $0.integer(number) }
+            writer.object {
+                $0.key("n"); $0.integer(number)
+            }
             writer.newline()
         }
         #expect(writer.text == "{\"n\":1}\n{\"n\":2}\n")

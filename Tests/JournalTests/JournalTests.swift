@@ -16,7 +16,8 @@ internal import Testing
 
     @Test(arguments: [
         ("NS_TYPE", "NS_TYPE"), ("ns.type", "NS_TYPE"), ("_private", "PRIVATE"), ("9lives", "LIVES"), ("ä", nil),
-        ("", nil), ("123", nil), ("a-b c", "A_B_C"), (String(repeating: "a", count: 70), String(repeating: "A", count: 64)),
+        ("", nil), ("123", nil), ("a-b c", "A_B_C"),
+        (String(repeating: "a", count: 70), String(repeating: "A", count: 64)),
     ])
     func `field names are what journald accepts`(_ name: String, _ accepted: String?) {
         #expect(FieldName.accepted(name) == accepted)
@@ -36,13 +37,15 @@ internal import Testing
     @Test func `logfmt quotes what is not plain`() {
         #expect(
             String(decoding: LogFormat.logfmt.line(entry), as: UTF8.self)
-                == #"time=2023-11-14T22:13:20.123Z level=warn msg="It is \"gone\"." ns_comm="a\u001bb" ns_type=net"# + "\n")
+                == #"time=2023-11-14T22:13:20.123Z level=warn msg="It is \"gone\"." ns_comm="a\u001bb" ns_type=net"#
+                + "\n")
     }
 
     @Test func `JSON lines have the same keys`() {
         #expect(
             String(decoding: LogFormat.json.line(entry), as: UTF8.self)
-                == #"{"time":"2023-11-14T22:13:20.123Z","level":"warn","msg":"It is \"gone\".","ns_comm":"a\u001bb","ns_type":"net"}"#
+                == #"{"time":"2023-11-14T22:13:20.123Z","level":"warn","msg":"It is \"gone\".","#
+                + #""ns_comm":"a\u001bb","ns_type":"net"}"#
                 + "\n")
     }
 
@@ -93,7 +96,8 @@ internal import Testing
         var writer = JSONWriter()
         record.write(to: &writer)
         #expect(
-            writer.text == #"{"__CURSOR":"s=1;i=2","__REALTIME_TIMESTAMP":"1700000000123456","__MONOTONIC_TIMESTAMP":"42","#
+            writer.text
+                == #"{"__CURSOR":"s=1;i=2","__REALTIME_TIMESTAMP":"1700000000123456","__MONOTONIC_TIMESTAMP":"42","#
                 + #""MESSAGE":"first\nsec\u001bond","_HOSTNAME":"host","SYSLOG_IDENTIFIER":"nsexporter","_PID":"7","#
                 + #""TWICE":["a","b"],"BINARY":[255,0]}"# + "\n")
     }

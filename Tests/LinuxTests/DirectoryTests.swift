@@ -64,7 +64,9 @@ internal import Testing
         let shortest = try directory.readFile(RelativePath(0, "/comm"), into: &buffer)
         #expect([longest, shortest] == [2, 5])
         var missing: Errno?
-        do throws(Errno) { _ = try directory.readFile(RelativePath(10, "/comm"), into: &buffer) } catch { missing = error }
+        do throws(Errno) { _ = try directory.readFile(RelativePath(10, "/comm"), into: &buffer) } catch {
+            missing = error
+        }
         #expect(missing == .noEntry)
     }
 }

@@ -5,10 +5,11 @@ internal import Testing
 @testable import Namespaces
 
 @Suite struct ValueTests {
-    @Test(arguments: [
-        (NamespaceType.cgroup, 4_026_531_835), (.ipc, 4_026_531_839), (.mnt, 4_026_531_832), (.net, 4_026_531_833),
-        (.pid, 4_026_531_836), (.time, 4_026_531_834), (.user, 4_026_531_837), (.uts, 4_026_531_838),
-    ] as [(NamespaceType, UInt32)])
+    @Test(
+        arguments: [
+            (NamespaceType.cgroup, 4_026_531_835), (.ipc, 4_026_531_839), (.mnt, 4_026_531_832), (.net, 4_026_531_833),
+            (.pid, 4_026_531_836), (.time, 4_026_531_834), (.user, 4_026_531_837), (.uts, 4_026_531_838),
+        ] as [(NamespaceType, UInt32)])
     func `the initial namespaces have fixed inodes`(_ type: NamespaceType, _ inode: UInt32) {
         #expect(NamespaceID(type, inode).isInitial)
         #expect(!NamespaceID(type, inode - 100).isInitial)
@@ -39,7 +40,9 @@ internal import Testing
             ])
     }
 
-    @Test(arguments: [(0, true, false), (1, false, false), (Int32.max - 1, false, false), (Int32.max, false, true)] as [(Int32, Bool, Bool)])
+    @Test(
+        arguments: [(0, true, false), (1, false, false), (Int32.max - 1, false, false), (Int32.max, false, true)]
+            as [(Int32, Bool, Bool)])
     func `two limits have a meaning of their own`(_ value: Int32, _ isDisabled: Bool, _ isUnlimited: Bool) {
         #expect(Limit(value).isDisabled == isDisabled)
         #expect(Limit(value).isUnlimited == isUnlimited)

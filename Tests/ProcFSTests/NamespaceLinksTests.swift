@@ -8,22 +8,23 @@ internal import Testing
 @testable import ProcFS
 
 @Suite struct NamespaceLinksTests {
-    @Test(arguments: [
-        ("net:[4026531833]", 4_026_531_833),
-        ("pid_for_children:[1]", 1),
-        ("time:[4294967295]", 4_294_967_295),
-        ("net:[4294967296]", nil),
-        ("net:[99999999999999]", nil),
-        ("net:[]", nil),
-        ("net:[12", nil),
-        ("net:12]", nil),
-        ("[12]", nil),
-        (":[12]", 12),
-        ("net:[1x2]", nil),
-        ("12]", nil),
-        ("]", nil),
-        ("", nil),
-    ] as [(String, UInt32?)])
+    @Test(
+        arguments: [
+            ("net:[4026531833]", 4_026_531_833),
+            ("pid_for_children:[1]", 1),
+            ("time:[4294967295]", 4_294_967_295),
+            ("net:[4294967296]", nil),
+            ("net:[99999999999999]", nil),
+            ("net:[]", nil),
+            ("net:[12", nil),
+            ("net:12]", nil),
+            ("[12]", nil),
+            (":[12]", 12),
+            ("net:[1x2]", nil),
+            ("12]", nil),
+            ("]", nil),
+            ("", nil),
+        ] as [(String, UInt32?)])
     func `an inode is read from a link's text`(_ text: String, _ inode: UInt32?) {
         #expect(NamespaceLinks.inode(in: Array(text.utf8).span) == inode)
     }

@@ -10,7 +10,7 @@ internal import Testing
 @Suite struct ParserTests {
     @Test func `a stat line counts its fields from the last parenthesis`() {
         let stat = ProcessStat.parse(
-            "42 (a) (b c) S 1 42 42 0 -1 4194560 100 200 3 4 17 23 7 8 20 0 5 0 123456 268435456 4096 18446744073709551615 1"
+            "42 (a) (b c) S 1 42 42 0 -1 64 100 200 3 4 17 23 7 8 20 0 5 0 123456 268435456 4096 99 1"
         )
         #expect(
             stat
@@ -24,13 +24,14 @@ internal import Testing
         #expect(ProcessStat.parse(text) == nil)
     }
 
-    @Test(arguments: [
-        ("Name:\tx\nUid:\t0\t1000\t0\t0\nGid:\t5\t5\t5\t5\n", 1000),
-        ("Uid:\t4294967295\t4294967295\t4294967295\t4294967295\n", 4_294_967_295),
-        ("Uid:\t1\t2\n", nil),
-        ("Name:\tUid:\n", nil),
-        ("", nil),
-    ] as [(String, UInt32?)])
+    @Test(
+        arguments: [
+            ("Name:\tx\nUid:\t0\t1000\t0\t0\nGid:\t5\t5\t5\t5\n", 1000),
+            ("Uid:\t4294967295\t4294967295\t4294967295\t4294967295\n", 4_294_967_295),
+            ("Uid:\t1\t2\n", nil),
+            ("Name:\tUid:\n", nil),
+            ("", nil),
+        ] as [(String, UInt32?)])
     func `the effective uid is the second figure`(_ text: String, _ uid: UInt32?) {
         #expect(ProcessStatus.parse(text)?.effectiveUserID == uid)
     }
@@ -40,15 +41,19 @@ internal import Testing
         #expect(ProcessComm.parse(Array(text.utf8)[...]) == name)
     }
 
-    @Test(arguments: [
-        ("0\n", 0), ("96365\n", 96365), ("2147483647\n", 2_147_483_647), ("7", 7), ("2147483648\n", nil), ("-1\n", nil),
-        ("", nil), ("7 8\n", nil), ("x\n", nil),
-    ] as [(String, Int32?)])
+    @Test(
+        arguments: [
+            ("0\n", 0), ("96365\n", 96365), ("2147483647\n", 2_147_483_647), ("7", 7), ("2147483648\n", nil),
+            ("-1\n", nil),
+            ("", nil), ("7 8\n", nil), ("x\n", nil),
+        ] as [(String, Int32?)])
     func `a limit is a whole number up to INT_MAX`(_ text: String, _ value: Int32?) {
         #expect(UserLimits.parse(text) == value.map(Limit.init))
     }
 
-    @Test(arguments: [("cpu 1 2\nbtime 1700000000\nprocesses 5\n", 1_700_000_000), ("cpu 1\n", nil), ("btime x\n", nil)] as [(String, UInt64?)])
+    @Test(
+        arguments: [("cpu 1 2\nbtime 1700000000\nprocesses 5\n", 1_700_000_000), ("cpu 1\n", nil), ("btime x\n", nil)]
+            as [(String, UInt64?)])
     func `the boot time stands in its line`(_ text: String, _ seconds: UInt64?) {
         #expect(BootTime.parse(text) == seconds)
     }
@@ -58,9 +63,10 @@ internal import Testing
         let limits = try UserLimits.read(below: folder.path)
         #expect(limits.namespaces[.net] == Limit(0))
         #expect(limits.namespaces[.pid]?.isUnlimited == true)
-        #expect(limits.resources.map(\.name) == [
-            "fanotify_groups", "fanotify_marks", "inotify_instances", "inotify_watches",
-        ])
+        #expect(
+            limits.resources.map(\.name) == [
+                "fanotify_groups", "fanotify_marks", "inotify_instances", "inotify_watches",
+            ])
     }
 
     @Test func `a garbled limit is an error that names its file`() throws {

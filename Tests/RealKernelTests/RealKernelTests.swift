@@ -1,5 +1,5 @@
-// The real kernel: namespaces made and ended, and what the program says of them. One serialized suite, because all of it
-// is about one kernel.
+// The real kernel: namespaces made and ended, and what the program says of them. One serialized suite, because all of
+// it is about one kernel.
 
 internal import Foundation
 internal import Linux

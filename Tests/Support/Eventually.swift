@@ -5,6 +5,10 @@ internal import Foundation
 /// What did not come in time.
 package struct TimedOut: Error, CustomStringConvertible {
     package let description: String
+
+    package init(description: String) {
+        self.description = description
+    }
 }
 
 /// Looks every 10 ms until `look` finds something.

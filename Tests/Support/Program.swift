@@ -12,7 +12,8 @@ package struct Finished: Sendable {
 
 /// A running program. It is ended, at the latest, when the test lets go of it.
 package final class Program: @unchecked Sendable {
-    // Foundation's Process is not Sendable; it is touched by the test that made it, and in deinit by the last who held it.
+    // Foundation's Process is not Sendable; it is touched by the test that made it, and in deinit by the last who held
+    // it.
     private let process = Process()
     private let input = Pipe()
     private let errorFile: String

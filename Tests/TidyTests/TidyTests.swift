@@ -60,7 +60,9 @@ internal import Testing
             let target = target(of: file)
             let allowed = try #require(Self.arrows[target], "\(target) has no row").union(Self.everywhere)
             for line in file.lines {
-                guard let module = line.firstMatch(of: /^\s*(?:@\w+\s+)?(?:\w+\s+)?import\s+(?:\w+\s+)?(\w+)/)?.1 else { continue }
+                guard let module = line.firstMatch(of: /^\s*(?:@\w+\s+)?(?:\w+\s+)?import\s+(?:\w+\s+)?(\w+)/)?.1 else {
+                    continue
+                }
                 #expect(allowed.contains(String(module)), "\(file.path): \(line)")
             }
         }

@@ -1,0 +1,121 @@
+// The command as a user types it: what it prints, and how it ends.
+
+internal import Foundation
+internal import Support
+internal import Testing
+
+@Suite struct CommandTests {
+    private func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Finished {
+        try Program(Machine.program, arguments, environment: environment).wait()
+    }
+
+    @Test(arguments: [
+        (["--nope"], 64, "Unknown option '--nope'. See 'nsexporter --help'."),
+        (["lst"], 64, "Unexpected argument 'lst'. See 'nsexporter --help'."),
+        (["list", "--format", "xml"], 64, "The value 'xml' is invalid for '--format <format>'."),
+        (["--web.listen-address=nonsense"], 64, "The listen address 'nonsense' is none"),
+        (["--web.max-connections=0"], 64, "The number of connections must be from 1 to 65536, not 0."),
+        (["--collector.reconcile-interval=soon"], 64, "--collector.reconcile-interval must be a time such as '30s'"),
+        (["--log.level=loud"], 64, "The log level must be debug, info, warn or error, not 'loud'."),
+        (["--path.procfs=/nowhere"], 1, "Cannot open /nowhere: No such file or directory."),
+        (["--path.procfs=/tmp"], 1, "/tmp is no procfs: it shows no process."),
+        (["list", "--path.procfs=/etc/passwd"], 1, "Cannot open /etc/passwd: Not a directory."),
+        (["--web.listen-address=192.0.2.1:10068"], 1, "Cannot listen on 192.0.2.1:10068: Cannot assign requested"),
+    ])
+    func `misuse is one sentence and a status`(_ arguments: [String], _ status: Int32, _ sentence: String) throws {
+        let result = try Program(Machine.program, arguments).wait()
+        #expect(result.status == status)
+        #expect(result.output == "")
+        #expect(result.errors.hasPrefix("nsexporter: \(sentence)"), "\(result.errors)")
+        #expect(result.errors.hasSuffix(".\n") && result.errors.split(separator: "\n").count == 1)
+    }
+
+    @Test func `a taken address is told`() throws {
+        let exporter = try Exporter()
+        let result = try run("--web.listen-address=127.0.0.1:\(exporter.port)")
+        #expect(result.status == 1)
+        #expect(
+            result.errors == "nsexporter: Cannot listen on 127.0.0.1:\(exporter.port): Address already in use.\n")
+    }
+
+    @Test func `the version has five lines`() throws {
+        let lines = try run("--version").output.split(separator: "\n")
+        #expect(lines.count == 5)
+        #expect(lines[0].wholeMatch(of: /nsexporter, version \d+\.\d+\.\d+ \(branch: .+, revision: .+\)/) != nil)
+        for (line, name) in zip(lines.dropFirst(), ["build user", "build date", "swift version", "platform"]) {
+            #expect(line.hasPrefix("  \(name):"), "\(line)")
+        }
+    }
+
+    @Test func `the help names every flag and subcommand, on standard output`() throws {
+        let result = try run("--help")
+        #expect(result.status == 0)
+        #expect(result.errors == "")
+        for word in [
+            "--web.listen-address", "--web.telemetry-path", "--web.disable-exporter-metrics", "--web.max-connections",
+            "--path.procfs", "--collector.reconcile-interval", "--collector.min-scan-interval",
+            "--collector.disable-defaults", "--collector.processes/--no-collector.processes",
+            "--collector.limits/--no-collector.limits", "--collector.events/--no-collector.events", "--log.level",
+            "--log.format", "serve", "list", "metrics",
+        ] {
+            #expect(result.output.contains(word), "\(word)")
+        }
+        for subcommand in ["serve", "list", "metrics"] {
+            #expect(try run(subcommand, "--help").output.contains("Example: nsexporter \(subcommand)"))
+        }
+    }
+
+    @Test func `the fixture is listed as a table`() throws {
+        let folder = try FixtureTree.proc()
+        let result = try run("list", "--path.procfs", folder.path)
+        #expect(result.status == 0)
+        #expect(result.output == (try Golden.text("Tests/EndToEnd/Golden/list.txt", updatedTo: result.output)))
+    }
+
+    @Test func `the fixture is listed as JSON`() throws {
+        let folder = try FixtureTree.proc()
+        let result = try run("list", "--format=json", environment: ["NSEXPORTER_PATH_PROCFS": folder.path])
+        let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: [[String: Any]]]
+        let namespaces = try #require(object?["namespaces"])
+        #expect(namespaces.count == 17)
+        let sandbox = try #require(namespaces.first { $0["inode"] as? Int == 4_026_532_200 })
+        #expect(sandbox["type"] as? String == "user")
+        #expect(sandbox["initial"] as? Bool == false)
+        #expect(sandbox["processes"] as? Int == 1)
+        #expect(sandbox["pid"] as? Int == 200)
+        #expect(sandbox["command"] as? String == "bwrap")
+        #expect(sandbox["uid"] as? Int == 4242)
+    }
+
+    @Test func `this host's list has what lsns has`() throws {
+        let ours = try run("list").output
+        let theirs = try Program.run("lsns", "--noheadings", "--raw", "--output", "NS,TYPE").output
+        for line in theirs.split(separator: "\n") {
+            let fields = line.split(separator: " ")
+            // A namespace of lsns itself, or of another test, may be gone by now, or not have been there yet.
+            guard UInt64(fields[0]).map({ $0 >= 4_026_531_832 && $0 <= 4_026_531_839 }) ?? false else { continue }
+            #expect(ours.contains(try Regex("(?m)^\(fields[1]) +\(fields[0]) ")), "\(line)")
+        }
+    }
+
+    @Test func `an unknown variable is warned about`() throws {
+        let folder = try FixtureTree.proc()
+        let result = try run("list", "--path.procfs", folder.path, environment: ["NSEXPORTER_LOG_LEVLE": "x"])
+        #expect(result.status == 0)
+        #expect(result.errors == "nsexporter: The environment variable NSEXPORTER_LOG_LEVLE means nothing here.\n")
+    }
+
+    @Test(arguments: [SIGTERM, SIGINT])
+    func `a signal stops the daemon within a second`(_ signal: Int32) throws {
+        let exporter = try Exporter()
+        // A connection that asks for nothing must not hold it up.
+        let idle = try Exchange(port: exporter.port)
+        let start = Date()
+        exporter.program.signal(signal)
+        let result = try exporter.program.wait()
+        #expect(Date().timeIntervalSince(start) < 1)
+        #expect(result.status == 0)
+        #expect(result.errors.contains("Stopping on \(signal == SIGTERM ? "SIGTERM" : "SIGINT")."))
+        #expect(idle.receive() == "")
+    }
+}
