@@ -31,8 +31,10 @@ struct MonitorLoop: ~Copyable {
 
     init(
         _ configuration: MonitorConfiguration, _ board: Noticeboard, _ sink: any EventSink,
-        _ reconcile: consuming Reconcile, _ epoll: consuming Epoll
-    ) {
+        _ reconcile: consuming Reconcile
+    ) throws(SystemError) {
+        let epoll = try Epoll(capacity: 8)
+        try epoll.add(board.number, .readable, token: Token.board)
         self.configuration = configuration
         self.board = board
         self.sink = sink
@@ -41,8 +43,7 @@ struct MonitorLoop: ~Copyable {
     }
 
     /// Runs until the board says stop.
-    mutating func run() throws(SystemError) {
-        try epoll.add(board.number, .readable, token: Token.board)
+    mutating func run() {
         if configuration.sources.contains(.events) { subscribe() }
         while !board.isStopping {
             let count = epoll.wait(milliseconds: patience)
@@ -53,7 +54,7 @@ struct MonitorLoop: ~Copyable {
                 }
             }
             if isRoundDue { stepRound() }
-            if let due = nextPublication, due <= Clock.monotonic { publish(isRoundOver: false) }
+            if let due = nextPublication, due <= Clock.monotonic { publish(after: .unfinished) }
         }
     }
 
@@ -76,12 +77,12 @@ struct MonitorLoop: ~Copyable {
             nextRound = now.adding(milliseconds: configuration.reconcileMilliseconds)
         }
         var failed: [(SourceName, SystemError)] = []
-        let isOver = reconcile.step { failed.append(($0, $1)) }
+        let progress = reconcile.step { failed.append(($0, $1)) }
         for (source, error) in failed { fail(source, error) }
         tellChanges()
-        guard isOver else { return }
+        guard progress != .unfinished else { return }
         for report in reconcile.sources where report.succeeded { failing.remove(report.name) }
-        publish(isRoundOver: true)
+        publish(after: progress)
     }
 
     /// Tells of a failure once, and again only after a success.
@@ -104,13 +105,13 @@ struct MonitorLoop: ~Copyable {
         }
     }
 
-    private mutating func publish(isRoundOver: Bool) {
+    private mutating func publish(after progress: Reconcile.Progress) {
         nextPublication = nil
         let isWatching = configuration.sources.contains(.events)
         let publication = Publication(
             snapshot: reconcile.snapshot, sources: reconcile.sources + (isWatching ? [events] : []),
             feeds: isWatching ? [feedReport] : [])
-        board.publish(publication, roundStart: reconcile.completed?.start, isRoundOver: isRoundOver)
+        board.publish(publication, roundStart: reconcile.completed?.start, after: progress)
     }
 }
 

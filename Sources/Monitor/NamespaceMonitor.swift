@@ -8,22 +8,17 @@ package final class NamespaceMonitor: Sendable {
     private let board: Noticeboard
     private let thread: Thread
 
-    /// Opens /proc, subscribes to the feeds and starts the thread.
+    /// Starts the thread, which begins with a round.
     package init(
         _ configuration: MonitorConfiguration, _ reconcile: consuming sending Reconcile, sink: any EventSink
     ) throws(SystemError) {
         self.configuration = configuration
         let board = try Noticeboard()
         self.board = board
-        let handover = Handover(reconcile)
+        let handover = Handover(try MonitorLoop(configuration, board, sink, reconcile))
         thread = try Thread(name: "nse-monitor") {
-            guard let reconcile = handover.take() else { return }
-            do throws(SystemError) {
-                var loop = MonitorLoop(configuration, board, sink, reconcile, try Epoll(capacity: 8))
-                try loop.run()
-            } catch {
-                sink.take(failure: error, of: .processes)
-            }
+            guard var loop = handover.take() else { return }
+            loop.run()
         }
     }
 

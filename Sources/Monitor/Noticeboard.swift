@@ -15,11 +15,21 @@ final class Noticeboard: Sendable {
         var latest: Publication?
         /// When the round behind `latest` began.
         var roundStart: Clock.Moment?
-        var waiters: [Waiter] = []
+        var waiters: [(oldest: Clock.Moment, call: Waiter)] = []
         var isStopping = false
 
         func isFresh(_ oldest: Clock.Moment) -> Bool {
             roundStart.map { $0 >= oldest } ?? false
+        }
+
+        mutating func takeSatisfied(all: Bool) -> [Waiter] {
+            var satisfied: [Waiter] = []
+            var rest: [(oldest: Clock.Moment, call: Waiter)] = []
+            for waiter in waiters {
+                if all || isFresh(waiter.oldest) { satisfied.append(waiter.call) } else { rest.append(waiter) }
+            }
+            waiters = rest
+            return satisfied
         }
     }
 
@@ -63,21 +73,20 @@ final class Noticeboard: Sendable {
                 }
             }
             // Before the first publication there is nothing to give: late comers are dropped, and time out.
-            if state.waiters.count < Self.maximumWaiters { state.waiters.append(waiter) }
+            if state.waiters.count < Self.maximumWaiters { state.waiters.append((oldest, waiter)) }
             return nil
         }
         if let ready { waiter(ready) } else { wakeup.ring() }
     }
 
-    /// Replaces the publication; after a round (`isRoundOver`), those who wait are called.
-    func publish(_ publication: Publication, roundStart: Clock.Moment?, isRoundOver: Bool) {
-        let waiters: [Waiter] = state.withLock { state in
+    /// Replaces the publication, and calls those whom it satisfies: after a complete round, who wanted none that began
+    /// later; after a failed one, all, since the next would not fare better.
+    func publish(_ publication: Publication, roundStart: Clock.Moment?, after progress: Reconcile.Progress) {
+        let satisfied: [Waiter] = state.withLock { state in
             state.latest = publication
             state.roundStart = roundStart
-            guard isRoundOver else { return [] }
-            defer { state.waiters = [] }
-            return state.waiters
+            return progress == .unfinished ? [] : state.takeSatisfied(all: progress == .failed)
         }
-        for waiter in waiters { waiter(publication) }
+        for waiter in satisfied { waiter(publication) }
     }
 }

@@ -25,13 +25,21 @@ package struct Reconcile: ~Copyable, Sendable {
         limits = LimitsSource(procPath: configuration.procPath)
     }
 
+    /// How far a round is.
+    package enum Progress: Sendable {
+        case unfinished
+        case completed
+        /// It ended without having met every process: nothing is taken for gone.
+        case failed
+    }
+
     /// Does the next part of a round, or begins one.
     /// - Parameter failed: told of each source that fails; the other goes on, and what the failed one last knew stays.
-    /// - Returns: whether the round is over.
-    package mutating func step(failed: (SourceName, SystemError) -> Void) -> Bool {
+    package mutating func step(failed: (SourceName, SystemError) -> Void) -> Progress {
         if !isRunning { begin(failed) }
         if isRunning { walk(failed) }
-        return !isRunning
+        if isRunning { return .unfinished }
+        return completed?.start == start ? .completed : .failed
     }
 
     private mutating func begin(_ failed: (SourceName, SystemError) -> Void) {
@@ -64,7 +72,7 @@ package struct Reconcile: ~Copyable, Sendable {
     /// A whole round at once, for commands.
     package mutating func runToEnd() throws(SystemError) {
         var firstFailure: SystemError?
-        while !step(failed: { firstFailure = firstFailure ?? $1 }) {}
+        while case .unfinished = step(failed: { firstFailure = firstFailure ?? $1 }) {}
         if let firstFailure { throw firstFailure }
     }
 

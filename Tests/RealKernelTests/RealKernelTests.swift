@@ -127,4 +127,75 @@ internal import Testing
         #expect((samples["nsexporter_processes_unreadable"] ?? 0) > 0)
         #expect((samples["nsexporter_processes"] ?? 0) > (samples["nsexporter_processes_unreadable"] ?? 0))
     }
+
+    @Test func `a proc that hides other users' processes shows the rest`() throws {
+        let result = try Program.run(
+            "unshare", "--mount", "sh", "-c",
+            """
+            mount -t tmpfs tmpfs /mnt && mkdir /mnt/proc && mount -t proc -o hidepid=invisible proc /mnt/proc
+            exec setpriv --reuid=65534 --regid=65534 --clear-groups "$0" metrics --path.procfs=/mnt/proc
+            """, Machine.program)
+        #expect(result.status == 0, "\(result.errors)")
+        let samples = Samples(result.output)
+        #expect(samples["nsexporter_processes"] == 1)
+        #expect(samples["nsexporter_processes_unreadable"] == 0)
+        #expect(samples["linux_namespaces{nstype=\"net\"}"] == 1)
+    }
+
+    @Test func `without a descriptor to spare a round fails, deletes nothing, and the next recovers`() throws {
+        let program = try Program(
+            Machine.program, ["--web.listen-address=127.0.0.1:0", "--collector.min-scan-interval=0"])
+        let port = try eventually("the start") {
+            program.errors.firstMatch(of: /Listening on 127\.0\.0\.1:(\d+)/).flatMap { UInt16($0.1) }
+        }
+        let exchange = try Exchange(port: port)
+        func scrape() -> Samples {
+            exchange.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            // The last family and its line's end.
+            return Samples(exchange.receive { $0.contains(/\nprocess_max_fds \d+\n/) })
+        }
+        let success = "nsexporter_scrape_collector_success{collector=\"processes\"}"
+        let found = "linux_namespaces{nstype=\"net\"}"
+        let before = scrape()
+        #expect(before[success] == 1)
+        // The lowest number that is free is the first above the limit.
+        #expect(try Program.run("prlimit", "--pid", "\(program.pid)", "--nofile=3:").status == 0)
+        let starved = scrape()
+        #expect(starved[success] == 0)
+        #expect(starved[found] == before[found])
+        #expect(program.errors.contains("Too many open files"))
+        #expect(!program.errors.contains("is gone"))
+        #expect(try Program.run("prlimit", "--pid", "\(program.pid)", "--nofile=1024:").status == 0)
+        let after = scrape()
+        #expect(after[success] == 1)
+        #expect(after[found] == before[found])
+    }
+
+    @Test func `a feed that loses messages says so, is counted, and brings a new round`() throws {
+        let folder = try TemporaryFolder()
+        let result = try Program.run(
+            "unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child", "sh", "-c",
+            """
+            mkdir -p /run/netns && mount -t tmpfs tmpfs /run/netns
+            "$0" --web.listen-address=unix:$1/socket --collector.reconcile-interval=1h 2>$1/errors & program=$!
+            metrics() { curl -sf --unix-socket $1/socket http://x/metrics; }
+            for try in $(seq 100); do metrics $1 >/dev/null && break; sleep 0.05; done
+            metrics $1 | grep snapshot_timestamp_seconds
+            kill -STOP $program
+            # More messages than the kernel's default receive buffer holds (208 KiB, some 750 bytes each).
+            for id in $(seq 400); do echo "netns add n$id"; echo "netns set n$id auto"; done >$1/batch
+            ip -batch $1/batch
+            kill -CONT $program
+            for try in $(seq 100); do grep -q 'lost messages' $1/errors && break; sleep 0.05; done
+            sleep 2
+            metrics $1 | grep -E 'feed|snapshot_timestamp_seconds'
+            cat $1/errors
+            """, Machine.program, folder.path)
+        let samples = result.output.split(separator: "\n")
+        #expect(result.output.contains("The feed nsid lost messages"), "\(result.errors)")
+        let losses = try #require(samples.first { $0.hasPrefix("nsexporter_feed_losses_total") })
+        #expect(!losses.hasSuffix(" 0"))
+        let times = samples.filter { $0.hasPrefix("nsexporter_snapshot_timestamp_seconds") }
+        #expect(times.count == 2 && times[0] != times[1])
+    }
 }
