@@ -15,7 +15,7 @@ package enum Machine {
 
     /// The release program that Tests/run has built.
     package static let program = path(".build/release/nsexporter")
-    package static let zoo = path(".build/release/Zoo")
+    package static let zoo = path(".build/debug/Zoo")
 
     /// A path from the checkout's top.
     package static func path(_ name: String) -> String {

@@ -76,7 +76,7 @@ internal import Testing
     @Test func `no line is longer than 120 columns`() throws {
         let all =
             try sources() + files(below: "Tests", ending: [".swift", ".h", ".tree"])
-            + files(below: "deploy", ending: ["run", "prerequisites"])
+            + files(below: "deploy", ending: ["run", "steps"])
         for file in all {
             for (index, line) in file.lines.enumerated() where line.count > 120 {
                 Issue.record("\(file.path):\(index + 1) has \(line.count) columns")
