@@ -9,16 +9,18 @@ package enum Console {
     /// Exit status for what was understood but could not be done.
     package static let failureStatus: Int32 = 1
 
-    package static func print(_ text: String) {
-        StandardStream.output.write(text)
+    /// Writes a result to standard output; where it cannot be written, the command fails.
+    package static func print(_ bytes: [UInt8]) throws(StartError) {
+        do throws(SystemError) { try StandardStream.output.write(bytes) } catch { throw .system(error) }
     }
 
-    package static func print(_ bytes: [UInt8]) {
-        StandardStream.output.write(bytes)
+    package static func print(_ text: String) throws(StartError) {
+        try print(Array(text.utf8))
     }
 
     /// One sentence, with the program's name before it.
     package static func complain(_ sentence: String) {
-        StandardStream.error.write("\(BuildInformation.name): \(TerminalText.harmless(sentence))\n")
+        let line = "\(BuildInformation.name): \(TerminalText.harmless(sentence))\n"
+        try? StandardStream.error.write(Array(line.utf8))
     }
 }

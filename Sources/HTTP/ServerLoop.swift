@@ -88,6 +88,8 @@ extension ServerLoop {
 
     private mutating func admit(_ connection: Connection) {
         if connections.count >= limits.connections { closeOldestIdle() }
+        // Who is told that there are too many stays for a moment too: of those as well there must not be too many.
+        if connections.count >= limits.connections + Self.acceptsPerEvent { return }
         if !connection.peer.isUnix { Sockets.disableDelay(connection.socket) }
         guard (try? epoll.add(connection.socket.number, .readable, token: connection.id)) != nil else { return }
         connections[connection.id] = connection

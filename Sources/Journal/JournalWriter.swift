@@ -44,7 +44,8 @@ package final class JournalWriter: Sendable {
             } else if hasJournal {
                 queue.count { $0.failures += 1 }
             }
-            if !isTaken || echoes { StandardStream.error.write(format.line(entry)) }
+            // Where standard error is gone too, nobody is left to be told.
+            if !isTaken || echoes { try? StandardStream.error.write(format.line(entry)) }
         }
     }
 

@@ -11,22 +11,16 @@ package enum StandardStream: Int32, Sendable {
 
     package var isTerminal: Bool { isatty(rawValue) == 1 }
 
-    /// Writes all of `bytes`; false when the reader is gone or the device is full.
-    @discardableResult
-    package func write(_ bytes: [UInt8]) -> Bool {
+    /// Writes all of `bytes`; throws when the reader is gone or the device is full.
+    package func write(_ bytes: [UInt8]) throws(SystemError) {
         var start = 0
         while start < bytes.count {
-            let count = try? retrying {
-                unsafe bytes[start...].withUnsafeBytes { unsafe Glibc.write(rawValue, $0.baseAddress, $0.count) }
+            start += try telling("write to", self == .output ? "standard output" : "standard error") {
+                () throws(Errno) in
+                try retrying {
+                    unsafe bytes[start...].withUnsafeBytes { unsafe Glibc.write(rawValue, $0.baseAddress, $0.count) }
+                }
             }
-            guard let count else { return false }
-            start += count
         }
-        return true
-    }
-
-    @discardableResult
-    package func write(_ text: String) -> Bool {
-        write(Array(text.utf8))
     }
 }

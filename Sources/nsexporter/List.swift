@@ -23,8 +23,8 @@ struct List: ParsableCommand {
         configuration.setSources(["processes": true], defaultsAreOn: false)
         let list = try Survey(configuration).list
         switch format {
-        case .table: Console.print(list.table)
-        case .json: Console.print(list.json)
+        case .table: try Console.print(list.table)
+        case .json: try Console.print(list.json)
         }
     }
 }

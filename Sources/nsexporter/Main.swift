@@ -37,7 +37,7 @@ struct Main: ParsableCommand {
     /// A request for help or the version is no error; everything else is misuse.
     private static func end(parsing error: any Error) -> Never {
         guard exitCode(for: error) != .success else {
-            Console.print(help(for: error))
+            guard (try? Console.print(help(for: error))) != nil else { exit(withError: ExitCode.failure) }
             exit()
         }
         let reason = message(for: error).split(separator: "\n").first.map(String.init) ?? "The arguments are wrong"

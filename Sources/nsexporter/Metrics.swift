@@ -19,6 +19,6 @@ struct Metrics: ParsableCommand {
     func run() throws {
         var configuration = try paths.configuration()
         configuration.setSources(["events": false], defaultsAreOn: true)
-        Console.print(try Survey(configuration).metrics(showsExporter: !disableExporterMetrics))
+        try Console.print(try Survey(configuration).metrics(showsExporter: !disableExporterMetrics))
     }
 }

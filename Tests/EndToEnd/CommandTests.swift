@@ -30,6 +30,12 @@ internal import Testing
         #expect(result.errors.hasSuffix(".\n") && result.errors.split(separator: "\n").count == 1)
     }
 
+    @Test func `output that cannot be written is a failure`() throws {
+        let result = try Program.run("sh", "-c", "\"$0\" list >/dev/full", Machine.program)
+        #expect(result.status == 1)
+        #expect(result.errors == "nsexporter: Cannot write to standard output: No space left on device.\n")
+    }
+
     @Test func `a taken address is told`() throws {
         let exporter = try Exporter()
         let result = try run("--web.listen-address=127.0.0.1:\(exporter.port)")
