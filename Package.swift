@@ -29,7 +29,7 @@ let package = Package(
         .target(name: "JSON"),
         .target(name: "Exposition"),
         .target(name: "ProcFS", dependencies: ["Linux", "Namespaces"]),
-        .target(name: "Netlink", dependencies: ["CLinux", "Linux", "Namespaces"]),
+        .target(name: "Netlink", dependencies: ["CLinux", "Linux"]),
         .target(name: "Monitor", dependencies: ["Linux", "Namespaces", "Netlink", "ProcFS"]),
         .target(name: "HTTP", dependencies: ["Linux"]),
         .target(

@@ -21,20 +21,25 @@ package enum Application {
         } catch {
             throw .procfs(error)
         }
+        var listeners: [Listener] = []
+        do throws(ListenError) {
+            for address in configuration.listenAddresses { listeners += try Listener.open(address) }
+        } catch {
+            throw .listen(error)
+        }
         do throws(SystemError) {
-            try run(configuration, reconcile)
+            try run(configuration, reconcile, listeners)
         } catch {
             throw .system(error)
         }
     }
 
     private static func run(
-        _ configuration: Configuration, _ reconcile: consuming sending Reconcile
+        _ configuration: Configuration, _ reconcile: consuming sending Reconcile, _ listeners: consuming [Listener]
     ) throws(SystemError) -> Never {
         // Before the first thread: a thread inherits the signals that are blocked.
         let signals = try Signals()
-        var listeners: [Listener] = []
-        for address in configuration.listenAddresses { listeners += try Listener.open(address) }
+        try reserveDescriptors(configuration)
         let journal = try JournalWriter(identifier: BuildInformation.name, format: configuration.logFormat)
         let logger = Logger(label: BuildInformation.name) { _ in
             JournalLogHandler(journal, logLevel: configuration.logLevel)
@@ -46,11 +51,21 @@ package enum Application {
             listeners, limits: configuration.serverLimits,
             handler: Routes(
                 configuration: configuration, monitor: monitor, journal: journal, journalWorker: worker))
-        listeners = []
         tellStart(addresses, logger)
         let signal = try signals.next()
         logger.info("Stopping on \(signal).", metadata: ["MESSAGE_ID": "\(MessageID.stopping.rawValue)"])
         stop(server, monitor, worker, journal)
+    }
+
+    /// Makes sure that all connections together leave enough descriptors for looking at processes.
+    private static func reserveDescriptors(_ configuration: Configuration) throws(SystemError) {
+        // What /proc, the journal, the feeds and connections past the limit take; some 20 when idle.
+        let needed = UInt64(configuration.serverLimits.connections) + 256
+        guard Host.raiseOpenFilesLimit(toAtLeast: needed) >= needed else {
+            throw SystemError(
+                "open", "\(needed) files, as \(configuration.serverLimits.connections) connections need",
+                .tooManyFilesInProcess)
+        }
     }
 
     private static func tellStart(_ addresses: [String], _ logger: Logger) {
@@ -66,7 +81,7 @@ package enum Application {
     private static func stop(
         _ server: HTTPServer, _ monitor: NamespaceMonitor, _ worker: Worker, _ journal: JournalWriter
     ) -> Never {
-        _ = server.stop(milliseconds: 750)
+        _ = server.stop(milliseconds: 550)
         _ = monitor.stop(milliseconds: 50)
         _ = worker.stop(milliseconds: 0)
         _ = journal.stop(milliseconds: 150)

@@ -9,6 +9,11 @@ package enum Console {
     /// Exit status for what was understood but could not be done.
     package static let failureStatus: Int32 = 1
 
+    /// To be called first.
+    package static func prepare() {
+        Host.ensureStandardDescriptors()
+    }
+
     /// Writes a result to standard output; where it cannot be written, the command fails.
     package static func print(_ bytes: [UInt8]) throws(StartError) {
         do throws(SystemError) { try StandardStream.output.write(bytes) } catch { throw .system(error) }

@@ -25,14 +25,22 @@ struct LogsQuery: Sendable {
             limit = number
         }
         self.limit = limit
-        let accepted = request.values(of: "accept").joined(separator: ",").lowercased()
-        format = accepted.contains("application/json") ? .jsonLines : .text
+        format = Self.wantsJSON(request) ? .jsonLines : .text
+    }
+
+    /// Whether application/json is among what is accepted, other than with a weight of zero (RFC 9110, section 12.4.2).
+    private static func wantsJSON(_ request: Request) -> Bool {
+        request.values(of: "accept").flatMap { $0.lowercased().split(separator: ",") }.contains { range in
+            let parts = range.split(separator: ";").map { $0.filter { !$0.isWhitespace } }
+            let refusesIt = parts.dropFirst().contains { $0.wholeMatch(of: /q=0(\.0*)?/) != nil }
+            return parts.first == "application/json" && !refusesIt
+        }
     }
 
     func read() -> Response {
         do throws(JournalReader.Failure) {
             let content = try JournalReader.newest(
-                limit, identifier: BuildInformation.name, uid: Host.effectiveUserID, as: format)
+                limit, identifier: BuildInformation.name, uid: Host.userID, as: format)
             let type = format == .text ? Response.plainText : "application/json"
             return Response(contentType: type, content: content)
         } catch {

@@ -7,10 +7,10 @@ internal import Namespaces
 /// The families of a Snapshot.
 enum NamespaceFamilies {
     static func all(of snapshot: Snapshot) -> [MetricFamily] {
-        let types = NamespaceType.allCases.filter(snapshot.has)
+        let types = NamespaceType.allCases.filter(snapshot.types.contains)
         var families: [MetricFamily] = []
         if let totals = snapshot.totals { families += counts(totals, types) }
-        if let limits = snapshot.limits { families += self.limits(limits) }
+        if let limits = snapshot.limits { families += self.limits(snapshot, limits.resources) }
         return families
     }
 
@@ -35,18 +35,18 @@ enum NamespaceFamilies {
         return [found, held, added, deleted]
     }
 
-    private static func limits(_ limits: Limits) -> [MetricFamily] {
+    private static func limits(_ snapshot: Snapshot, _ others: [Limits.Resource]) -> [MetricFamily] {
         var namespaces = MetricFamily(
             "linux_namespaces_limit", .gauge,
             help: "How many namespaces each user may have in the exporter's user namespace; 0 means disabled.")
         for type in NamespaceType.allCases {
-            guard let limit = limits.namespaces[type], !limit.isUnlimited else { continue }
+            guard let limit = snapshot.limit(type), !limit.isUnlimited else { continue }
             namespaces.add(Double(limit.value), ["nstype": type.name])
         }
         var resources = MetricFamily(
             "linux_user_limit", .gauge,
             help: "How many of the resource each user may have in the exporter's user namespace.")
-        for resource in limits.resources where !resource.limit.isUnlimited {
+        for resource in others where !resource.limit.isUnlimited {
             resources.add(Double(resource.limit.value), ["resource": resource.name])
         }
         return [namespaces, resources]

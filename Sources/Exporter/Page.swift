@@ -49,11 +49,11 @@ enum Page {
     }
 
     private static func table(_ snapshot: Snapshot) -> String {
-        let rows = NamespaceType.allCases.filter(snapshot.has).map { type in
+        let rows = NamespaceType.allCases.filter(snapshot.types.contains).map { type in
             let found = snapshot.totals.map { "\($0.found[type])" } ?? "unknown"
             return """
                 <tr><th scope="row">\(type.name)</th><td class="n">\(found)</td>\
-                <td class="n">\(limit(snapshot.limits?.namespaces[type]))</td></tr>
+                <td class="n">\(limit(snapshot.limit(type)))</td></tr>
                 """
         }
         return """

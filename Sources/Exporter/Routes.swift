@@ -46,7 +46,7 @@ struct Routes: RequestHandler {
     }
 
     private var readiness: Response {
-        monitor.latest == nil ? Self.notReady : Response(text: "Ready.")
+        monitor.latest?.isComplete == true ? Response(text: "Ready.") : Self.notReady
     }
 
     private static let notReady = Response(
@@ -57,7 +57,9 @@ struct Routes: RequestHandler {
         return .later(
             milliseconds: Self.scanMilliseconds,
             otherwise: { monitor.latest.map(exposition) ?? Self.notReady },
-            begin: { reply in monitor.whenFresh { reply.send(exposition(of: $0)) } })
+            begin: { reply in
+                monitor.whenFresh { publication in reply.send { exposition(of: publication) } }
+            })
     }
 
     private func exposition(of publication: Publication) -> Response {
@@ -72,9 +74,12 @@ struct Routes: RequestHandler {
         do throws(Refusal) { query = try LogsQuery(request) } catch { return .now(Response(error)) }
         let tooSlow = Response(Refusal(.serviceUnavailable, "The journal takes too long to read."))
         return .later(milliseconds: Self.journalMilliseconds, otherwise: { tooSlow }) { reply in
-            let isTaken = journalWorker.submit { reply.send(query.read()) }
+            let isTaken = journalWorker.submit {
+                let response = query.read()
+                reply.send { response }
+            }
             if !isTaken {
-                reply.send(Response(Refusal(.serviceUnavailable, "Too many others are reading the journal.")))
+                reply.send { Response(Refusal(.serviceUnavailable, "Too many others are reading the journal.")) }
             }
         }
     }

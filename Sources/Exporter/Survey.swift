@@ -8,12 +8,18 @@ internal import ProcFS
 /// A complete round, and what it found.
 package struct Survey: ~Copyable {
     private let reconcile: Reconcile
+    /// What could not be read though the rest could, in a sentence; nil where all is well.
+    package let complaint: String?
 
-    /// Looks at every process. A process that may not be read is left out; anything else that fails is thrown.
+    /// Looks at every process. A process that may not be read is left out.
     package init(_ configuration: Configuration) throws(StartError) {
         var reconcile: Reconcile
         do throws(ProcRootError) { reconcile = try Reconcile(configuration.monitor) } catch { throw .procfs(error) }
-        do throws(SystemError) { try reconcile.runToEnd() } catch { throw .system(error) }
+        do throws(SystemError) {
+            complaint = try reconcile.runToEnd().map { "The source limits failed: \($0)." }
+        } catch {
+            throw .system(error)
+        }
         self.reconcile = reconcile
     }
 
@@ -33,7 +39,8 @@ package struct Survey: ~Copyable {
 
     /// One exposition, without the families of a journal and of feeds: a command has none.
     package func metrics(showsExporter: Bool) -> [UInt8] {
-        let publication = Publication(snapshot: reconcile.snapshot, sources: reconcile.sources, feeds: [])
+        let publication = Publication(
+            snapshot: reconcile.snapshot, isComplete: true, sources: reconcile.sources, feeds: [])
         return MetricsText.bytes(of: publication, journal: nil, showsExporter: showsExporter)
     }
 }

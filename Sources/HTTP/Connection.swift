@@ -25,9 +25,13 @@ final class Connection {
     var armed: Epoll.Interest = .readable
     /// When it has taken too long, whatever it is doing.
     var deadline: Clock.Moment
+    /// Counts the answers that were waited for.
+    private(set) var serial: UInt64 = 0
     /// Makes the answer when the time for a late one is over.
     private(set) var otherwise: (@Sendable () -> Response)?
     private var input: [UInt8] = []
+    /// Whether a line ended in `input` that was not parsed yet.
+    private var hasNewLine = false
     private var output: [UInt8] = []
     private var sent = 0
     private var isLastAnswer = false
@@ -54,14 +58,19 @@ final class Connection {
 
     func receive(_ bytes: ArraySlice<UInt8>) {
         input.append(contentsOf: bytes)
+        hasNewLine = hasNewLine || bytes.contains(.lineFeed)
     }
 
-    /// Parses what came in, and takes a complete request off it.
+    /// Parses what came in, and takes a complete request off it. Without a new line there is nothing new to find: a
+    /// head that comes byte by byte is not parsed for each.
     func nextRequest() -> RequestParser.Outcome {
+        guard hasNewLine || input.count > RequestLimits.lineBytes else { return .incomplete }
+        hasNewLine = false
         let outcome = RequestParser.parse(input)
         if case .request(let request, let bytes) = outcome {
             // Content is never wanted: what follows the head is no next request.
             if request.hasContent { input = [] } else { input.removeFirst(bytes) }
+            hasNewLine = input.contains(.lineFeed)
             self.request = request
         }
         return outcome
@@ -69,6 +78,7 @@ final class Connection {
 
     func wait(until deadline: Clock.Moment, otherwise: @escaping @Sendable () -> Response) {
         state = .waiting
+        serial += 1
         self.deadline = deadline
         self.otherwise = otherwise
     }
@@ -103,15 +113,13 @@ final class Connection {
     }
 
     /// After an answer: back to reading, or, after the last one, to lingering.
-    func finishAnswer(idleDeadline: Clock.Moment, lingerDeadline: Clock.Moment) {
-        if isLastAnswer {
-            socket.endSending()
-            input = []
-            state = .lingering
-            deadline = lingerDeadline
-        } else {
+    func finishAnswer() {
+        guard isLastAnswer else {
             state = .reading
-            deadline = idleDeadline
+            return
         }
+        socket.endSending()
+        input = []
+        state = .lingering
     }
 }

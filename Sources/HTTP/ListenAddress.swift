@@ -28,12 +28,17 @@ package enum ListenAddress: Equatable, Sendable {
         text.utf8.allSatisfy(\.isDigit) ? UInt16(text) : nil
     }
 
-    /// The socket addresses it means; none where the name is unknown.
-    package func resolved() -> [SocketAddress] {
+    /// The socket addresses it means, one at least.
+    package func resolved() throws(ListenError) -> [SocketAddress] {
         switch self {
-        case .unix(let path): [.unix(path: path)]
+        case .unix(let path): return [.unix(path: path)]
         case .inet(let host, let port):
-            SocketAddress(literal: host, port: port).map { [$0] } ?? Sockets.resolve(host, port: port)
+            if let literal = SocketAddress(literal: host, port: port) { return [literal] }
+            do throws(Sockets.ResolveError) {
+                return try Sockets.resolve(host, port: port)
+            } catch {
+                throw .unresolved(self, reason: error.reason)
+            }
         }
     }
 }

@@ -19,23 +19,43 @@ package final class Listener: Sendable {
     }
 
     /// Binds all addresses that the user's words mean, or throws at the first that cannot be.
-    package static func open(_ address: ListenAddress) throws(SystemError) -> [Listener] {
-        if case .inet(host: "", let port) = address { return [try openWildcard(port: port)] }
-        let meant = address.resolved()
-        guard !meant.isEmpty else { throw SystemError("resolve", address.description, .noEntry) }
+    package static func open(_ address: ListenAddress) throws(ListenError) -> [Listener] {
+        if case .inet(host: "", let port) = address {
+            // Both families by one socket; IPv4 alone where the kernel has no IPv6.
+            return [
+                try openFirst(of: [
+                    .inet6(SocketAddress.anyInet6, port: port, scope: 0), .inet4(SocketAddress.anyInet4, port: port),
+                ])
+            ]
+        }
+        var rest = try address.resolved()
         var listeners: [Listener] = []
-        for one in meant { listeners.append(try open(one)) }
+        while !rest.isEmpty {
+            do throws(SystemError) {
+                listeners.append(try open(rest.removeFirst()))
+            } catch {
+                // "localhost" may mean ::1 where there is no IPv6: then its other address serves alone.
+                guard isOfNoUse(error), !listeners.isEmpty || !rest.isEmpty else { throw .refused(error) }
+            }
+        }
         return listeners
     }
 
-    /// Both families by one socket; IPv4 alone where the kernel has no IPv6.
-    private static func openWildcard(port: UInt16) throws(SystemError) -> Listener {
-        do throws(SystemError) {
-            return try open(.inet6(SocketAddress.anyInet6, port: port, scope: 0))
-        } catch {
-            guard error.reason == .familyNotSupported || error.reason == .addressNotAvailable else { throw error }
-            return try open(.inet4(SocketAddress.anyInet4, port: port))
+    /// The first address of a family that this host has.
+    private static func openFirst(of addresses: [SocketAddress]) throws(ListenError) -> Listener {
+        var rest = addresses
+        while true {
+            do throws(SystemError) {
+                return try open(rest.removeFirst())
+            } catch {
+                guard isOfNoUse(error), !rest.isEmpty else { throw .refused(error) }
+            }
         }
+    }
+
+    /// Whether this host has no such address, rather than that somebody else has it.
+    private static func isOfNoUse(_ error: SystemError) -> Bool {
+        error.reason == .familyNotSupported || error.reason == .addressNotAvailable
     }
 
     private static func open(_ address: SocketAddress) throws(SystemError) -> Listener {

@@ -5,10 +5,11 @@ internal import Synchronization
 
 /// Late responses and the request to stop. Bounded by the connections that wait: each sends one.
 final class Mailbox: Sendable {
-    /// A response and the connection that it is for.
+    /// A response and the request that it is for.
     struct Letter: Sendable {
         let connection: UInt64
-        let response: Response
+        let serial: UInt64
+        let make: @Sendable () -> Response
     }
 
     private struct State {
@@ -28,8 +29,8 @@ final class Mailbox: Sendable {
 
     var isStopping: Bool { state.withLock { $0.isStopping } }
 
-    func put(_ response: Response, for connection: UInt64) {
-        state.withLock { $0.letters.append(Letter(connection: connection, response: response)) }
+    func put(_ letter: Letter) {
+        state.withLock { $0.letters.append(letter) }
         wakeup.ring()
     }
 

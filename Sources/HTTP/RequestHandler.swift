@@ -16,9 +16,12 @@ package enum Answer: Sendable {
 /// The way back to a request that is answered later. Only the first response sent counts, and none after its time.
 package struct Reply: Sendable {
     let connection: UInt64
+    /// Which of the connection's late answers this is: what comes after its time must not answer the next request.
+    let serial: UInt64
     let mailbox: Mailbox
 
-    package func send(_ response: Response) {
-        mailbox.put(response, for: connection)
+    /// `make` is called on the server's thread, so that whoever knows the answer need not write it.
+    package func send(_ make: @escaping @Sendable () -> Response) {
+        mailbox.put(Mailbox.Letter(connection: connection, serial: serial, make: make))
     }
 }

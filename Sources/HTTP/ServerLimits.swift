@@ -15,7 +15,7 @@ package struct ServerLimits: Equatable, Sendable {
     /// section 9.6).
     package var lingerMilliseconds: Int64 = 1_000
     /// For answers in flight when the server is asked to stop.
-    package var stopMilliseconds: Int64 = 700
+    package var stopMilliseconds: Int64 = 500
 
     package init() {}
 }

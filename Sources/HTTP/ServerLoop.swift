@@ -173,7 +173,7 @@ extension ServerLoop {
             connection.wait(until: after(milliseconds), otherwise: otherwise)
             watch(connection.deadline)
             rearm(connection)
-            begin(Reply(connection: connection.id, mailbox: mailbox))
+            begin(Reply(connection: connection.id, serial: connection.serial, mailbox: mailbox))
         }
     }
 
@@ -202,9 +202,14 @@ extension ServerLoop {
     }
 
     private mutating func finish(_ connection: Connection) {
-        connection.finishAnswer(
-            idleDeadline: after(limits.idleMilliseconds), lingerDeadline: after(limits.lingerMilliseconds))
-        watch(connection.deadline)
+        connection.finishAnswer()
+        switch connection.state {
+        case .lingering: setDeadline(connection, limits.lingerMilliseconds)
+        // While stopping, no further request is waited for.
+        case .reading where stopDeadline != nil: close(connection)
+        case .reading: setDeadline(connection, connection.isIdle ? limits.idleMilliseconds : limits.headMilliseconds)
+        case .waiting, .writing: break
+        }
     }
 
     private mutating func rearm(_ connection: Connection) {
@@ -259,9 +264,11 @@ extension ServerLoop {
 
     private mutating func openMail() {
         for letter in mailbox.takeAll() {
-            // Its connection may be closed, or answered already because the letter came late.
-            guard let connection = connections[letter.connection], connection.state == .waiting else { continue }
-            deliver(letter.response, connection)
+            // Its connection may be closed, or waiting for a later request's answer because this one came late.
+            guard let connection = connections[letter.connection], connection.state == .waiting,
+                connection.serial == letter.serial
+            else { continue }
+            deliver(letter.make(), connection)
         }
     }
 
@@ -270,12 +277,13 @@ extension ServerLoop {
         proceed(connection)
     }
 
-    /// Closes the listeners and all that is idle; the rest is answered, and ends with its answer.
+    /// Closes the listeners and all that waits for requests; the rest is answered, and ends with its answer.
     private mutating func beginStop() {
         stopDeadline = after(limits.stopMilliseconds)
         acceptPausedUntil = nil
         listeners = []
-        for connection in Array(connections.values) where connection.isIdle || connection.state == .lingering {
+        // A request that has not come whole is not in flight.
+        for connection in Array(connections.values) where [.reading, .lingering].contains(connection.state) {
             close(connection)
         }
     }

@@ -63,22 +63,22 @@ package struct JSONWriter {
         needsComma[needsComma.count - 1] = true
     }
 
-    /// RFC 8259, section 7: quotation mark, reverse solidus and the control characters must be escaped. U+007F is
-    /// escaped too: a terminal acts on it.
+    /// RFC 8259, section 7: quotation mark, reverse solidus and the control characters must be escaped. U+007F to
+    /// U+009F are escaped too: a terminal acts on them.
     private mutating func appendQuoted(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in value.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): bytes.append(contentsOf: #"\""#.utf8)
-            case UInt8(ascii: "\\"): bytes.append(contentsOf: #"\\"#.utf8)
-            case UInt8(ascii: "\n"): bytes.append(contentsOf: #"\n"#.utf8)
-            case UInt8(ascii: "\r"): bytes.append(contentsOf: #"\r"#.utf8)
-            case UInt8(ascii: "\t"): bytes.append(contentsOf: #"\t"#.utf8)
-            case 0..<0x20, 0x7f:
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\"": bytes.append(contentsOf: #"\""#.utf8)
+            case "\\": bytes.append(contentsOf: #"\\"#.utf8)
+            case "\n": bytes.append(contentsOf: #"\n"#.utf8)
+            case "\r": bytes.append(contentsOf: #"\r"#.utf8)
+            case "\t": bytes.append(contentsOf: #"\t"#.utf8)
+            case "\u{0}"..<"\u{20}", "\u{7f}"..."\u{9f}":
                 bytes.append(contentsOf: #"\u00"#.utf8)
-                bytes.append(Self.hex[Int(byte >> 4)])
-                bytes.append(Self.hex[Int(byte & 15)])
-            default: bytes.append(byte)
+                bytes.append(Self.hex[Int(scalar.value >> 4)])
+                bytes.append(Self.hex[Int(scalar.value & 15)])
+            default: bytes.append(contentsOf: scalar.utf8)
             }
         }
         bytes.append(UInt8(ascii: "\""))

@@ -1,7 +1,6 @@
 // Reads entries back from the journal's files (sd-journal(3)). It may block on a disk: call it on a worker. It opens
 // the journal for each reading and holds nothing between two.
 
-internal import JSON
 package import Linux
 
 /// Reads the newest entries of one identifier.
@@ -9,7 +8,9 @@ package enum JournalReader {
     /// The most entries a reading gives, whatever is asked.
     package static let maximumEntries = 10_000
     /// The most bytes a reading gives.
-    private static let maximumBytes = 8 << 20
+    private static let maximumBytes = 4 << 20
+    /// From how many bytes on freed memory is worth to be given back.
+    private static let releasedBytes = 256 << 10
 
     /// How entries are written.
     package enum Format: Sendable {
@@ -32,18 +33,18 @@ package enum JournalReader {
         guard journal.hasFiles else { throw .noJournal }
         try journal.match("SYSLOG_IDENTIFIER=\(identifier)")
         try journal.match("_UID=\(uid)")
-        var remaining = try journal.seekBack(min(limit, maximumEntries))
-        var writer = JSONWriter()
-        var text: [UInt8] = []
-        while remaining > 0, text.count + writer.bytes.count < maximumBytes {
-            let record = try journal.current()
-            switch format {
-            case .text: text.append(contentsOf: record.shortISO.utf8)
-            case .jsonLines: record.write(to: &writer)
-            }
-            remaining -= 1
-            guard try journal.advance() else { break }
+        try journal.seekTail()
+        // From the newest back, so that what the bound leaves out is the oldest.
+        var entries: [[UInt8]] = []
+        var bytes = 0
+        while entries.count < min(limit, maximumEntries), bytes < maximumBytes, try journal.stepBack() {
+            entries.append(try journal.current().bytes(as: format))
+            bytes += entries.last?.count ?? 0
         }
-        return format == .text ? text : writer.bytes
+        let content = Array(entries.reversed().joined())
+        entries = []
+        // The daemon is to stay small after somebody has read much.
+        if bytes > releasedBytes { Host.releaseFreeMemory() }
+        return content
     }
 }

@@ -22,6 +22,16 @@ struct JournalRecord: Equatable, Sendable {
         fields.first { $0.name == name }.map { String(decoding: $0.value, as: UTF8.self) }
     }
 
+    func bytes(as format: JournalReader.Format) -> [UInt8] {
+        switch format {
+        case .text: return Array(shortISO.utf8)
+        case .jsonLines:
+            var writer = JSONWriter()
+            write(to: &writer)
+            return writer.bytes
+        }
+    }
+
     /// A line as `journalctl -o short-iso` prints it, in UTC; further lines of a message are indented.
     var shortISO: String {
         let time = CivilTime(secondsSince1970: Int64(realtime / 1_000_000)).rfc3339.dropLast()

@@ -51,7 +51,9 @@ package enum LogFormat: String, CaseIterable, Sendable {
     /// A value as it is where that is plain, else in double quotes with JSON's escapes: a control character that came
     /// from the host never reaches a terminal.
     private static func quoted(_ value: String) -> String {
-        let isPlain = value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f && !"\"=\\".utf8.contains($0) }
+        let isPlain = value.unicodeScalars.allSatisfy {
+            $0.value > 0x20 && !(0x7f...0x9f).contains($0.value) && !"\"=\\".unicodeScalars.contains($0)
+        }
         if isPlain, !value.isEmpty { return value }
         var writer = JSONWriter()
         writer.string(value)

@@ -38,14 +38,14 @@ internal import Linux
         _ = try Self.checked(unsafe sd_journal_add_match(journal, bytes, bytes.count))
     }
 
-    /// Goes `count` entries back from the end; returns how many there are.
-    func seekBack(_ count: Int) throws(JournalReader.Failure) -> Int {
+    /// Goes behind the newest entry.
+    func seekTail() throws(JournalReader.Failure) {
         _ = try Self.checked(unsafe sd_journal_seek_tail(journal))
-        return Int(try Self.checked(unsafe sd_journal_previous_skip(journal, UInt64(count))))
     }
 
-    func advance() throws(JournalReader.Failure) -> Bool {
-        try Self.checked(unsafe sd_journal_next(journal)) > 0
+    /// Goes to the entry before; false when there is none.
+    func stepBack() throws(JournalReader.Failure) -> Bool {
+        try Self.checked(unsafe sd_journal_previous(journal)) > 0
     }
 
     func current() throws(JournalReader.Failure) -> JournalRecord {

@@ -18,6 +18,7 @@ package struct Errno: Error, Equatable, Sendable {
     package static let noProcess = Errno(number: ESRCH)
     package static let accessDenied = Errno(number: EACCES)
     package static let notPermitted = Errno(number: EPERM)
+    package static let interrupted = Errno(number: EINTR)
     package static let wouldBlock = Errno(number: EAGAIN)
     package static let noBufferSpace = Errno(number: ENOBUFS)
     package static let addressInUse = Errno(number: EADDRINUSE)
@@ -45,7 +46,7 @@ extension Errno: CustomStringConvertible {
 
 /// Repeats a system call while a signal interrupts it; -1 becomes the errno, read at once.
 @inline(__always)
-func retrying<Result: SignedInteger & FixedWidthInteger>(_ call: () -> Result) throws(Errno) -> Result {
+package func retrying<Result: SignedInteger & FixedWidthInteger>(_ call: () -> Result) throws(Errno) -> Result {
     while true {
         let result = call()
         if result != -1 { return result }

@@ -6,7 +6,8 @@ internal import Glibc
 /// Small questions to libc.
 package enum Host {
     package static var processID: Int32 { getpid() }
-    package static var effectiveUserID: UInt32 { geteuid() }
+    /// The real user id: what journald records as _UID.
+    package static var userID: UInt32 { getuid() }
 
     /// The login name of a user id (getpwuid_r(3)), or nil where there is none.
     package static func userName(_ id: UInt32) -> String? {
@@ -50,18 +51,46 @@ package enum Host {
         }
     }
 
-    /// The environment (environ(7)), read from /proc so that no other thread's setenv can be in the way; of a variable
-    /// that is set twice the first counts, as for getenv(3).
+    /// The environment (environ(7)); of a variable that is set twice the first counts, as for getenv(3). To be called
+    /// before the first thread is started. Not read from /proc/self/environ, which a process with file capabilities may
+    /// not read.
     package static var environment: [String: String] {
-        guard let bytes = try? File.read("/proc/self/environ") else { return [:] }
-        let pairs = bytes.split(separator: 0).compactMap { item -> (String, String)? in
-            guard let equals = item.firstIndex(of: UInt8(ascii: "=")) else { return nil }
-            return (
-                String(decoding: item[..<equals], as: UTF8.self),
-                String(decoding: item[(equals + 1)...], as: UTF8.self)
-            )
+        var variables: [String: String] = [:]
+        var index: UInt = 0
+        while let entry = unsafe cl_environment(index) {
+            index += 1
+            let text = unsafe String(cString: entry)
+            guard let equals = text.firstIndex(of: "=") else { continue }
+            let name = String(text[..<equals])
+            if variables[name] == nil { variables[name] = String(text[text.index(after: equals)...]) }
         }
-        return Dictionary(pairs) { first, _ in first }
+        return variables
+    }
+
+    /// Opens /dev/null for each of the three standard descriptors that is closed: else the next file that is opened, a
+    /// socket perhaps, would take its number, and be written to as if it were standard error.
+    package static func ensureStandardDescriptors() {
+        for number in Int32(0)...2 where fcntl(number, F_GETFD) == -1 {
+            // The lowest free number is the one that is missing. It is meant to stay open.
+            _ = unsafe open("/dev/null", O_RDWR)
+        }
+    }
+
+    /// Raises the limit on open descriptors (setrlimit(2), RLIMIT_NOFILE) to at least `count`, as far as the hard limit
+    /// allows; returns what it is then.
+    package static func raiseOpenFilesLimit(toAtLeast count: UInt64) -> UInt64 {
+        var value = rlimit()
+        let resource = Int32(RLIMIT_NOFILE.rawValue)
+        guard unsafe getrlimit(resource, &value) == 0 else { return 0 }
+        guard value.rlim_cur < rlim_t(count) else { return UInt64(value.rlim_cur) }
+        value.rlim_cur = min(rlim_t(count), value.rlim_max)
+        _ = unsafe setrlimit(resource, &value)
+        return openFilesLimit ?? UInt64.max
+    }
+
+    /// Gives memory that was freed back to the kernel (malloc_trim(3)): after a rare large answer, not on a hot path.
+    package static func releaseFreeMemory() {
+        _ = malloc_trim(0)
     }
 
     /// Ends the process at once, without waiting for threads.

@@ -40,13 +40,15 @@ package enum Sockets {
     package static func accept(from listener: borrowing Descriptor) throws(Errno) -> Accepted? {
         let number = listener.number
         let (connection, peer) = unsafe SocketAddress.answered { address, length in
-            unsafe accept4(number, address, length, Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
+            let made = unsafe accept4(number, address, length, Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
+            return made >= 0 ? Result<Int32, Errno>.success(made) : .failure(.last)
         }
-        if connection >= 0 { return Accepted(socket: Descriptor(owning: connection), peer: peer) }
-        let reason = Errno.last
+        switch connection {
+        case .success(let made): return Accepted(socket: Descriptor(owning: made), peer: peer)
         // A connection that died while it waited, or a signal: the next wait tells of the rest.
-        if reason == .wouldBlock || reason == .connectionAborted || reason.number == EINTR { return nil }
-        throw reason
+        case .failure(.wouldBlock), .failure(.connectionAborted), .failure(.interrupted): return nil
+        case .failure(let reason): throw reason
+        }
     }
 
     /// The address that a socket is bound to: for a connection, the one it came in on.
@@ -81,12 +83,18 @@ package enum Sockets {
             socket.number, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
     }
 
+    /// Why a name could not be resolved, in the resolver's words (gai_strerror(3)).
+    package struct ResolveError: Error, Equatable, Sendable {
+        package let reason: String
+    }
+
     /// Resolves a host name (getaddrinfo(3)) to its stream addresses, in the resolver's order without repeats.
-    package static func resolve(_ host: String, port: UInt16) -> [SocketAddress] {
+    package static func resolve(_ host: String, port: UInt16) throws(ResolveError) -> [SocketAddress] {
         var hints = unsafe addrinfo()
         unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var first: UnsafeMutablePointer<addrinfo>?
-        guard unsafe getaddrinfo(host, "\(port)", &hints, &first) == 0 else { return [] }
+        let code = unsafe getaddrinfo(host, "\(port)", &hints, &first)
+        guard code == 0 else { throw ResolveError(reason: unsafe String(cString: gai_strerror(code))) }
         defer { unsafe freeaddrinfo(first) }
         var found: [SocketAddress] = []
         var next = unsafe first

@@ -18,7 +18,9 @@ struct LimitsSource: Sendable {
         let start = Clock.monotonic
         defer { report.seconds = Clock.monotonic.seconds(since: start) }
         do throws(SystemError) {
-            limits = try UserLimits.read(below: procPath)
+            let reading = try UserLimits.read(below: procPath)
+            limits = reading.limits
+            if let failure = reading.failure { throw failure }
             report.succeeded = true
         } catch {
             report.succeeded = false

@@ -22,6 +22,8 @@ struct MonitorLoop: ~Copyable {
     private let sink: any EventSink
     private var reconcile: Reconcile
     private var feed: NamespaceIDFeed<NetlinkSocket>?
+    /// The counts of a feed that failed, for the one that follows it: a counter never goes back.
+    private var lastFeedReport = FeedReport(name: NamespaceIDFeed<NetlinkSocket>.name)
     private var epoll: Epoll
     private var events = SourceReport(name: .events)
     private var failing: Set<SourceName> = []
@@ -44,7 +46,6 @@ struct MonitorLoop: ~Copyable {
 
     /// Runs until the board says stop.
     mutating func run() {
-        if configuration.sources.contains(.events) { subscribe() }
         while !board.isStopping {
             let count = epoll.wait(milliseconds: patience)
             for index in 0..<count {
@@ -75,6 +76,7 @@ struct MonitorLoop: ~Copyable {
             let now = Clock.monotonic
             lastRound = now
             nextRound = now.adding(milliseconds: configuration.reconcileMilliseconds)
+            subscribeIfNeeded()
         }
         var failed: [(SourceName, SystemError)] = []
         let progress = reconcile.step { failed.append(($0, $1)) }
@@ -107,9 +109,12 @@ struct MonitorLoop: ~Copyable {
 
     private mutating func publish(after progress: Reconcile.Progress) {
         nextPublication = nil
+        // What a feed tells before the first round is over goes out with that.
+        guard progress != .unfinished || reconcile.completed != nil else { return }
         let isWatching = configuration.sources.contains(.events)
         let publication = Publication(
-            snapshot: reconcile.snapshot, sources: reconcile.sources + (isWatching ? [events] : []),
+            snapshot: reconcile.snapshot, isComplete: reconcile.completed != nil,
+            sources: reconcile.sources + (isWatching ? [events] : []),
             feeds: isWatching ? [feedReport] : [])
         board.publish(publication, roundStart: reconcile.completed?.start, after: progress)
     }
@@ -121,17 +126,21 @@ extension MonitorLoop {
         switch feed {
         case .some(let feed): return feed.report
         case .none:
-            var report = FeedReport(name: NamespaceIDFeed<NetlinkSocket>.name)
+            var report = lastFeedReport
             report.isUp = false
             return report
         }
     }
 
-    private mutating func subscribe() {
+    /// At the first round, and again at each one after the feed failed.
+    private mutating func subscribeIfNeeded() {
+        guard configuration.sources.contains(.events), feed == nil else { return }
         do throws(SystemError) {
             let socket = try NetlinkSocket.namespaceIDs()
             try epoll.add(socket.number, .readable, token: Token.feed)
-            feed = NamespaceIDFeed(socket)
+            feed = NamespaceIDFeed(socket, continuing: lastFeedReport)
+            events.succeeded = true
+            failing.remove(.events)
         } catch {
             events.succeeded = false
             fail(.events, error)
@@ -156,9 +165,12 @@ extension MonitorLoop {
             nextRound = min(nextRound, earliest)
         }
         if let failure = drained.failure {
+            // What it would have told is found by a round.
+            nextRound = min(nextRound, lastRound?.adding(milliseconds: Self.minimumLossMilliseconds) ?? start)
             events.succeeded = false
             fail(.events, SystemError("receive from", "RTNLGRP_NSID", failure))
             // Closing the socket takes it out of the epoll instance; else it would report its error for ever.
+            lastFeedReport = feedReport
             feed = nil
         }
         events.seconds = Clock.monotonic.seconds(since: start)

@@ -14,10 +14,13 @@ struct NamespaceIDFeed<Receiver: NetlinkReceiver & ~Copyable>: ~Copyable {
     private let receiver: Receiver
     /// What rtnetlink sends at most in one datagram (linux/netlink.h, NLMSG_GOODSIZE), several times over.
     private var buffer = [UInt8](repeating: 0, count: 16 * 1024)
-    private(set) var report = FeedReport(name: NamespaceIDFeed.name)
+    private(set) var report: FeedReport
 
-    init(_ receiver: consuming Receiver) {
+    /// `continuing`: the counts of the feed that this one replaces.
+    init(_ receiver: consuming Receiver, continuing report: FeedReport = FeedReport(name: NamespaceIDFeed.name)) {
         self.receiver = receiver
+        self.report = report
+        self.report.isUp = true
     }
 
     /// For an epoll instance.

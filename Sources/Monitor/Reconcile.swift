@@ -70,10 +70,13 @@ package struct Reconcile: ~Copyable, Sendable {
     }
 
     /// A whole round at once, for commands.
-    package mutating func runToEnd() throws(SystemError) {
-        var firstFailure: SystemError?
-        while case .unfinished = step(failed: { firstFailure = firstFailure ?? $1 }) {}
-        if let firstFailure { throw firstFailure }
+    /// - Returns: why the limits could not be read, if they could not: the rest stands without them.
+    @discardableResult
+    package mutating func runToEnd() throws(SystemError) -> SystemError? {
+        var failures: [SourceName: SystemError] = [:]
+        while case .unfinished = step(failed: { failures[$0] = $1 }) {}
+        if let failure = failures[.processes] { throw failure }
+        return failures[.limits]
     }
 
     package var sources: [SourceReport] {
@@ -81,8 +84,10 @@ package struct Reconcile: ~Copyable, Sendable {
     }
 
     package var snapshot: Snapshot {
-        Snapshot(
-            time: completed?.time, totals: inventory.hasBaseline ? inventory.totals : nil, limits: limits.limits)
+        let totals = inventory.hasBaseline ? inventory.totals : nil
+        return Snapshot(
+            time: totals == nil ? nil : completed?.time, totals: totals, limits: limits.limits,
+            types: processes.proc.types.union(NamespaceType.allCases.filter { (totals?.found[$0] ?? 0) > 0 }))
     }
 
     package mutating func takeChanges() -> [Change] {

@@ -53,13 +53,44 @@ package struct Inventory: Sendable {
         seats[processID]?.isReadable = false
     }
 
-    /// Ends a round that met every process there was: who was not met is gone, and so is what nobody leads to.
-    package mutating func completeRound() {
-        let vanished = seats.filter { $0.value.round != round }
-        for (processID, seat) in vanished {
+    /// Takes in that a process is there, and that what is known of it still holds though this look did not show it.
+    package mutating func keep(_ processID: Int32) {
+        seats[processID]?.round = round
+    }
+
+    /// Whether anything is known of the process.
+    package func knows(_ processID: Int32) -> Bool {
+        seats[processID] != nil
+    }
+
+    /// Whether this round has met the process.
+    package func hasMet(_ processID: Int32) -> Bool {
+        seats[processID]?.round == round
+    }
+
+    /// Takes away the processes that this round has not met: all that there were have been looked at.
+    /// - Returns: whether nobody is left of some namespace. A holder that ended during the round may have left a child
+    ///   that was not there yet when the processes were listed: who is new must be looked at before they are gone.
+    package mutating func forgetUnmet() -> Bool {
+        for (processID, seat) in seats.filter({ $0.value.round != round }) {
             seats[processID] = nil
             unlink(seat.namespaces)
         }
+        return !abandoned.isEmpty
+    }
+
+    /// Ends a round.
+    /// - Parameter isConclusive: whether everybody was looked at who could lead to an abandoned namespace. If not,
+    ///   those stay until a later round tells.
+    package mutating func completeRound(isConclusive: Bool) {
+        if isConclusive { deleteAbandoned() }
+        totals.processes = seats.count
+        totals.unreadable = seats.values.count { !$0.isReadable }
+        if !hasBaseline { changes.removeAll() }
+        hasBaseline = true
+    }
+
+    private mutating func deleteAbandoned() {
         for namespace in abandoned.sorted() {
             links[namespace] = nil
             totals.found[namespace.type] -= 1
@@ -67,10 +98,6 @@ package struct Inventory: Sendable {
             changes.append(Change(.deleted, namespace))
         }
         abandoned.removeAll(keepingCapacity: true)
-        totals.processes = seats.count
-        totals.unreadable = seats.values.count { !$0.isReadable }
-        if !hasBaseline { changes.removeAll() }
-        hasBaseline = true
     }
 
     /// The changes since this was last asked, oldest first; none before the first round is complete.

@@ -9,14 +9,19 @@ package struct Snapshot: Equatable, Sendable {
     /// nil until they were read.
     package let limits: Limits?
 
-    package init(time: Double?, totals: Totals?, limits: Limits?) {
+    /// The types that this kernel has.
+    package let types: Set<NamespaceType>
+
+    package init(time: Double?, totals: Totals?, limits: Limits?, types: Set<NamespaceType>) {
+        self.types = types
         self.time = time
         self.totals = totals
         self.limits = limits
     }
 
-    /// Whether this kernel has the type: a process shows one, or there is a limit on it.
-    package func has(_ type: NamespaceType) -> Bool {
-        (totals?.found[type] ?? 0) > 0 || limits?.namespaces[type] != nil
+    /// The limit on a type; nil where it is unknown, and where the kernel lacks the type: it has the files of some
+    /// types that it was built without (kernel/ucount.c).
+    package func limit(_ type: NamespaceType) -> Limit? {
+        types.contains(type) ? limits?.namespaces[type] : nil
     }
 }

@@ -46,19 +46,20 @@ extension NetlinkSocket: NetlinkReceiver {
         var sender = sockaddr_nl()
         var message = unsafe msghdr()
         let socket = descriptor.number
-        let count = unsafe buffer.withUnsafeMutableBytes { bytes in
-            unsafe withUnsafeMutablePointer(to: &sender) { name in
-                var vector = unsafe iovec(iov_base: bytes.baseAddress, iov_len: bytes.count)
-                return unsafe withUnsafeMutablePointer(to: &vector) { vector in
-                    unsafe message.msg_name = UnsafeMutableRawPointer(name)
-                    unsafe message.msg_namelen = socklen_t(MemoryLayout<sockaddr_nl>.size)
-                    unsafe message.msg_iov = vector
-                    unsafe message.msg_iovlen = 1
-                    return unsafe recvmsg(socket, &message, 0)
+        let count = try retrying {
+            unsafe buffer.withUnsafeMutableBytes { bytes in
+                unsafe withUnsafeMutablePointer(to: &sender) { name in
+                    var vector = unsafe iovec(iov_base: bytes.baseAddress, iov_len: bytes.count)
+                    return unsafe withUnsafeMutablePointer(to: &vector) { vector in
+                        unsafe message.msg_name = UnsafeMutableRawPointer(name)
+                        unsafe message.msg_namelen = socklen_t(MemoryLayout<sockaddr_nl>.size)
+                        unsafe message.msg_iov = vector
+                        unsafe message.msg_iovlen = 1
+                        return unsafe recvmsg(socket, &message, 0)
+                    }
                 }
             }
         }
-        if count < 0 { throw .last }
         return NetlinkDatagram(
             count: count, isTruncated: unsafe message.msg_flags & Int32(MSG_TRUNC) != 0,
             isFromKernel: sender.nl_pid == 0)

@@ -17,6 +17,8 @@ package struct NamespaceLinks: Sendable {
     /// What one look at a process found.
     package enum Finding: Equatable, Sendable {
         case namespaces(ProcessNamespaces)
+        /// It ended and was not reaped yet, or its first thread ended before others: user and pid are what it has left.
+        case zombie(ProcessNamespaces)
         /// There is no such process any more.
         case gone
         /// There is one, but it may not be read (ptrace(2), access mode checks).
@@ -86,7 +88,7 @@ package struct NamespaceLinks: Sendable {
             var rest = ProcessNamespaces()
             rest[.user] = found[.user]
             rest[.pid] = found[.pid]
-            return rest == ProcessNamespaces() ? .gone : .namespaces(rest)
+            return rest == ProcessNamespaces() ? .gone : .zombie(rest)
         }
     }
 

@@ -2,11 +2,14 @@
 // everything of a process is looked up.
 
 package import Linux
+package import Namespaces
 
 /// An open procfs.
 package struct ProcRoot: ~Copyable, Sendable {
     package let path: String
     package let directory: Directory
+    /// The types that this kernel has: those of our own links. Empty where they cannot be read.
+    package let types: Set<NamespaceType>
 
     /// Opens `path` and makes sure that it shows processes.
     package init(path: String) throws(ProcRootError) {
@@ -18,9 +21,11 @@ package struct ProcRoot: ~Copyable, Sendable {
         } catch {
             throw .unreadable(SystemError("list", path, error))
         }
-        if found.isEmpty { throw .noProcesses(path: path) }
+        if !Self.hasProcess(found, below: directory) { throw .noProcesses(path: path) }
         self.path = path
         self.directory = directory
+        let names = (try? Directory.names(in: "\(path)/self/ns", atMost: 64)) ?? []
+        types = Set(names.compactMap { NamespaceType(name: $0) })
     }
 
     private static func open(_ path: String) throws(ProcRootError) -> Directory {
@@ -31,7 +36,19 @@ package struct ProcRoot: ~Copyable, Sendable {
         }
     }
 
-    /// Puts all process ids, in rising order, into `processIDs`; `buffer` is a `listingBuffer` that is used again.
+    /// A folder of numbers is no procfs yet; a process that ends between two calls is no reason to doubt the others.
+    private static func hasProcess(_ processIDs: [Int32], below directory: borrowing Directory) -> Bool {
+        for processID in processIDs {
+            do throws(Errno) {
+                _ = try Directory(RelativePath(processID, "/ns"), below: directory)
+                return true
+            } catch {}
+        }
+        return false
+    }
+
+    /// Puts all process ids, in the kernel's order, into `processIDs`; `buffer` is a `listingBuffer` that is used
+    /// again.
     package func list(into processIDs: inout [Int32], buffer: inout [UInt8]) throws(SystemError) {
         processIDs.removeAll(keepingCapacity: true)
         try telling("list", path) { () throws(Errno) in

@@ -9,18 +9,32 @@ package enum UserLimits {
     /// The kernel has 12 such files (6.18); a folder with more than this is none of its.
     private static let maximumFiles = 64
 
+    /// What was read, and the first file that could not be read or understood: a later kernel's new file must not hide
+    /// the others.
+    package struct Reading: Equatable, Sendable {
+        package var limits = Limits()
+        package var failure: SystemError?
+    }
+
     /// `proc`: the path of a procfs.
-    package static func read(below proc: String) throws(SystemError) -> Limits {
+    package static func read(below proc: String) throws(SystemError) -> Reading {
         let folder = "\(proc)/sys/user"
-        var limits = Limits()
+        var reading = Reading()
         for name in try Directory.names(in: folder, atMost: maximumFiles) {
-            let text = try File.readText("\(folder)/\(name)")
-            guard let limit = parse(text) else {
-                throw SystemError("understand", "\(folder)/\(name)", .invalidArgument)
+            do throws(SystemError) {
+                reading.limits.record(file: name, limit: try readFile("\(folder)/\(name)"))
+            } catch {
+                reading.failure = reading.failure ?? error
             }
-            limits.record(file: name, limit: limit)
         }
-        return limits
+        return reading
+    }
+
+    private static func readFile(_ path: String) throws(SystemError) -> Limit {
+        guard let limit = parse(try File.readText(path)) else {
+            throw SystemError("understand", path, .invalidArgument)
+        }
+        return limit
     }
 
     /// A whole number from 0 to INT_MAX and a line feed; nil for anything else.

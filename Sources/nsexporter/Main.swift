@@ -14,6 +14,7 @@ struct Main: ParsableCommand {
         defaultSubcommand: Serve.self)
 
     static func main() {
+        Console.prepare()
         for name in EnvironmentFlags.unknown {
             Console.complain("The environment variable \(name) means nothing here.")
         }

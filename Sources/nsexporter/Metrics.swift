@@ -19,6 +19,9 @@ struct Metrics: ParsableCommand {
     func run() throws {
         var configuration = try paths.configuration()
         configuration.setSources(["events": false], defaultsAreOn: true)
-        try Console.print(try Survey(configuration).metrics(showsExporter: !disableExporterMetrics))
+        let isOff = try disableExporterMetrics || EnvironmentFlags.choice(.disableExporterMetrics) ?? false
+        let survey = try Survey(configuration)
+        if let complaint = survey.complaint { Console.complain(complaint) }
+        try Console.print(survey.metrics(showsExporter: !isOff))
     }
 }

@@ -1,5 +1,5 @@
-// The floor that `nsexporter list` is measured against: the same system calls in a bare loop, and the idle processes that
-// both look at.
+// The floor that `nsexporter list` is measured against: the same system calls in a bare loop, and the idle processes
+// that both look at.
 //
 //   loop links        reads the ten links of every process
 //   loop idle COUNT   makes that many idle children, prints "ready", and ends them all with itself
@@ -13,8 +13,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-static const char *const links[] = {"cgroup", "ipc", "net", "time", "time_for_children", "pid_for_children", "uts", "mnt",
-                                    "user", "pid"};
+static const char *const links[] = {"cgroup", "ipc", "net", "time", "time_for_children",
+                                    "pid_for_children", "uts", "mnt", "user", "pid"};
 
 static int read_links(void) {
     int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

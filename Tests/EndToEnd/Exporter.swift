@@ -8,11 +8,10 @@ final class Exporter {
     let program: Program
     let port: UInt16
 
-    init(_ arguments: String..., wrapper: [String] = []) throws {
+    init(_ arguments: String...) throws {
         port = Exchange.freePort()
-        let words =
-            wrapper + [Machine.program, "serve", "--web.listen-address=127.0.0.1:\(port)"] + arguments
-        program = try Program("/usr/bin/env", words)
+        program = try Program(
+            Machine.program, ["serve", "--web.listen-address=127.0.0.1:\(port)"] + arguments)
         let port = port
         _ = try eventually("the program's first look") {
             try? Exchange.get("/-/ready", port: port).contains("Ready") ? true : nil

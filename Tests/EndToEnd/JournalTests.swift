@@ -8,7 +8,7 @@ internal import Testing
 @Suite(.requires(.root)) struct JournalTests {
     /// Runs `body` as a shell script beside journald. The script's lines before it mount fresh folders and wait for the
     /// socket; all of it ends with the script.
-    private func beside(_ script: String, _ arguments: String...) throws -> Finished {
+    private func beside(_ script: String, port: UInt16) throws -> Finished {
         let stage = """
             set -eu
             ip link set lo up
@@ -18,13 +18,14 @@ internal import Testing
             for try in $(seq 100); do [ -S /run/systemd/journal/socket ] && break; sleep 0.05; done
             \(script)
             """
+        let folder = try TemporaryFolder()
         let words = ["--mount", "--net", "--fork", "--pid", "--mount-proc", "--kill-child", "sh", "-c", stage, "sh"]
-        return try Program("/usr/bin/unshare", words + [Machine.program] + arguments).wait(seconds: 60)
+        return try Program("/usr/bin/unshare", words + [Machine.program, "\(port)", folder.path]).wait(seconds: 60)
     }
 
     /// Starts the program as $program on 127.0.0.1:$port and waits until it is ready.
     private let start = """
-        "$1" serve --web.listen-address=127.0.0.1:$2 --collector.min-scan-interval=0 2>/tmp/nse-errors.$2 & program=$!
+        "$1" serve --web.listen-address=127.0.0.1:$2 --collector.min-scan-interval=0 2>$3/errors & program=$!
         for try in $(seq 100); do curl -sf http://127.0.0.1:$2/-/ready >/dev/null && break; sleep 0.05; done
         """
 
@@ -53,8 +54,8 @@ internal import Testing
             echo "=== metrics"
             curl -sf http://127.0.0.1:$2/metrics | grep ^nsexporter_journal
             echo "=== errors"
-            cat /tmp/nse-errors.$2; rm /tmp/nse-errors.$2
-            """, "\(port)")
+            cat $3/errors
+            """, port: port)
         #expect(result.status == 0, "\(result.errors)")
         let sections = result.output.split(separator: /=== \w+\n/, omittingEmptySubsequences: false)
         try #require(sections.count == 5)
@@ -98,15 +99,15 @@ internal import Testing
             mkdir -p /run/netns; mount -t tmpfs tmpfs /run/netns
             kill $journald; wait $journald || true; rm -f /run/systemd/journal/socket
             nsid 41 $2
-            for try in $(seq 100); do grep -q "lost its id 41" /tmp/nse-errors.$2 && break; sleep 0.05; done
+            for try in $(seq 100); do grep -q "lost its id 41" $3/errors && break; sleep 0.05; done
             /lib/systemd/systemd-journald & journald=$!
             for try in $(seq 100); do [ -S /run/systemd/journal/socket ] && break; sleep 0.05; done
             nsid 42 $2
             for try in $(seq 100); do journalctl -q -o cat NS_NSID=42 | grep -q lost && break; sleep 0.05; done
             echo "in the journal: $(journalctl -q -o cat SYSLOG_IDENTIFIER=nsexporter NS_NSID=41 NS_NSID=42)"
             echo "=== errors"
-            cat /tmp/nse-errors.$2; rm /tmp/nse-errors.$2
-            """, "\(port)")
+            cat $3/errors
+            """, port: port)
         #expect(result.status == 0, "\(result.errors)")
         let sections = result.output.split(separator: "=== errors\n", omittingEmptySubsequences: false)
         try #require(sections.count == 2)

@@ -18,7 +18,14 @@ internal import Testing
                 return .later(milliseconds: 10_000, otherwise: { Response(text: "too late") }) { reply in
                     #expect(
                         worker.submit {
-                            usleep(100_000); reply.send(Response(text: "late"))
+                            usleep(100_000); reply.send { Response(text: "late") }
+                        })
+                }
+            case "/tooLate":
+                return .later(milliseconds: 50, otherwise: { Response(text: "gave up") }) { reply in
+                    #expect(
+                        worker.submit {
+                            usleep(150_000); reply.send { Response(text: "too late") }
                         })
                 }
             case "/never": return .later(milliseconds: 100, otherwise: { Response(text: "gave up") }, begin: { _ in })
@@ -133,6 +140,25 @@ internal import Testing
         #expect(running.server.stop(milliseconds: 5_000))
     }
 
+    @Test func `an answer that comes after its time does not answer the next request`() throws {
+        let running = try Running()
+        let tooLate = "GET /tooLate HTTP/1.1\r\nHost: a\r\n\r\n"
+        let late = "GET /late HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        let answer = try Exchange.answer(port: running.port, tooLate + late)
+        #expect(answer.contains("gave up\n"))
+        #expect(!answer.contains("too late"))
+        #expect(answer.hasSuffix("\r\n\r\nlate\n"))
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
+    @Test func `half a head behind a whole request has its deadline too`() throws {
+        let running = try Running { $0.headMilliseconds = 100 }
+        let exchange = try Exchange(port: running.port)
+        exchange.send(Self.get + "G")
+        #expect(exchange.receive().contains("HTTP/1.1 408 Request Timeout\r\n"))
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
     @Test func `the oldest idle connection makes room`() throws {
         let running = try Running { $0.connections = 2 }
         let first = try Exchange(port: running.port)
@@ -190,7 +216,7 @@ internal import Testing
             try Listener.open(.unix(path: path)), limits: ServerLimits(), handler: Echo(worker: worker))
         let result = try Program.run("curl", "-s", "--unix-socket", path, "http://x/hello")
         #expect(result.output == "GET /hello\n")
-        #expect(throws: SystemError.self) { _ = try Listener.open(.unix(path: path)) }
+        #expect(throws: ListenError.self) { _ = try Listener.open(.unix(path: path)) }
         #expect(server.stop(milliseconds: 5_000))
         #expect(!FileManager.default.fileExists(atPath: path))
     }

@@ -11,6 +11,7 @@ internal import Testing
         ("q\"b\\s/", #""q\"b\\s/""#),
         ("\n\r\t", #""\n\r\t""#),
         ("\u{0}\u{1b}\u{7f}", #""\u0000\u001b\u007f""#),
+        ("\u{9b}31m\u{a0}", "\"\\u009b31m\u{a0}\""),
         ("naïve ☃", #""naïve ☃""#),
     ])
     func `strings are escaped`(_ value: String, _ text: String) {

@@ -68,6 +68,22 @@ internal import Testing
         #expect(monitor.stop(milliseconds: 5_000))
     }
 
+    @Test func `a round that fails is published as not complete`() throws {
+        let folder = try FixtureTree.make("1/ns/mnt -> mnt:[1]")
+        let monitor = try start(folder, Recorder())
+        #expect(try fresh(monitor).isComplete)
+        #expect(monitor.stop(milliseconds: 5_000))
+        // A file where the folder of links should be: no reason that a process may have.
+        try folder.remove("1")
+        try folder.write("2/ns", "")
+        try folder.link("1/ns/mnt", to: "mnt:[1]")
+        let other = try start(folder, Recorder())
+        let publication = try fresh(other)
+        #expect(!publication.isComplete)
+        #expect(publication.snapshot.totals == nil)
+        #expect(other.stop(milliseconds: 5_000))
+    }
+
     @Test func `the feed is reported`() throws {
         let folder = try FixtureTree.proc()
         let monitor = try start(folder, Recorder())

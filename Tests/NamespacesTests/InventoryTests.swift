@@ -24,7 +24,8 @@ internal import Testing
     private func round(_ inventory: inout Inventory, _ processes: [Int32: ProcessNamespaces]) {
         inventory.beginRound()
         for (pid, namespaces) in processes.sorted(by: { $0.key < $1.key }) { inventory.observe(pid, namespaces) }
-        inventory.completeRound()
+        _ = inventory.forgetUnmet()
+        inventory.completeRound(isConclusive: true)
     }
 
     @Test func `what stood at the start is counted but not added`() {
@@ -57,7 +58,9 @@ internal import Testing
         inventory.observe(1, seat(net: 20))
         #expect(inventory.takeChanges().isEmpty)
         inventory.observe(2, seat(net: 10))
-        inventory.completeRound()
+        let isInDoubt1 = inventory.forgetUnmet()
+        #expect(!isInDoubt1)
+        inventory.completeRound(isConclusive: true)
         #expect(inventory.takeChanges().isEmpty)
         #expect(inventory.totals.found[.net] == 2)
     }
@@ -69,7 +72,46 @@ internal import Testing
         inventory.beginRound()
         inventory.observe(1, seat(net: 10))
         inventory.observe(2, seat(net: 11))
-        inventory.completeRound()
+        let isInDoubt2 = inventory.forgetUnmet()
+        #expect(!isInDoubt2)
+        inventory.completeRound(isConclusive: true)
+        #expect(inventory.takeChanges().isEmpty)
+    }
+
+    @Test func `a holder that ended during a round may have left a child`() {
+        var inventory = inventory([1: seat(net: 10), 2: seat(net: 11)])
+        inventory.beginRound()
+        inventory.observe(1, seat(net: 10))
+        let isInDoubt3 = inventory.forgetUnmet()
+        #expect(isInDoubt3)
+        #expect(!inventory.hasMet(3))
+        inventory.observe(3, seat(net: 11))
+        let isInDoubt4 = inventory.forgetUnmet()
+        #expect(!isInDoubt4)
+        inventory.completeRound(isConclusive: true)
+        #expect(inventory.takeChanges().isEmpty)
+    }
+
+    @Test func `a round in doubt deletes nothing, and the next one does`() {
+        var inventory = inventory([1: seat(net: 10), 2: seat(net: 11)])
+        inventory.beginRound()
+        inventory.observe(1, seat(net: 10))
+        let isInDoubt5 = inventory.forgetUnmet()
+        #expect(isInDoubt5)
+        inventory.completeRound(isConclusive: false)
+        #expect(inventory.takeChanges().isEmpty)
+        #expect(inventory.totals.found[.net] == 2)
+        round(&inventory, [1: seat(net: 10)])
+        #expect(inventory.takeChanges() == [Change(.deleted, NamespaceID(.net, 11))])
+    }
+
+    @Test func `a process that is kept holds what it held`() {
+        var inventory = inventory([1: seat(net: 10)])
+        inventory.beginRound()
+        inventory.keep(1)
+        let isInDoubt6 = inventory.forgetUnmet()
+        #expect(!isInDoubt6)
+        inventory.completeRound(isConclusive: true)
         #expect(inventory.takeChanges().isEmpty)
     }
 
@@ -100,7 +142,9 @@ internal import Testing
         inventory.observe(1, seat(net: 10))
         inventory.observeUnreadable(2)
         inventory.observeUnreadable(3)
-        inventory.completeRound()
+        let isInDoubt7 = inventory.forgetUnmet()
+        #expect(!isInDoubt7)
+        inventory.completeRound(isConclusive: true)
         #expect(inventory.takeChanges().isEmpty)
         #expect(inventory.totals.processes == 3)
         #expect(inventory.totals.unreadable == 2)

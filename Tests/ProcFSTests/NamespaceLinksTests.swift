@@ -43,7 +43,7 @@ internal import Testing
     @Test func `a zombie keeps its user and pid namespaces`() {
         let half = found([.cgroup: 1, .net: 5, .user: 3, .pid: 4])
         let rest = found([.user: 3, .pid: 4])
-        #expect(NamespaceLinks.judge(half, isStillThere: { true }) == .namespaces(rest))
+        #expect(NamespaceLinks.judge(half, isStillThere: { true }) == .zombie(rest))
     }
 
     @Test func `a process that was reaped half-way is gone`() {
@@ -73,7 +73,7 @@ internal import Testing
         }
         #expect(fresh[.pidForChildren] == 0)
         #expect(fresh[.pid] == 4_026_531_836)
-        #expect(links.read(500, below: proc) == .namespaces(found([.user: 4_026_531_837, .pid: 4_026_531_836])))
+        #expect(links.read(500, below: proc) == .zombie(found([.user: 4_026_531_837, .pid: 4_026_531_836])))
         #expect(links.read(9999, below: proc) == .gone)
     }
 

@@ -26,8 +26,9 @@ internal import Testing
 
     @Test(
         arguments: [
-            ("Name:\tx\nUid:\t0\t1000\t0\t0\nGid:\t5\t5\t5\t5\n", 1000),
-            ("Uid:\t4294967295\t4294967295\t4294967295\t4294967295\n", 4_294_967_295),
+            ("Name:\tx\nUid:\t0\t1000\t0\t0\nGid:\t5\t5\t5\t5\nThreads:\t3\n", 1000),
+            ("Uid:\t4294967295\t4294967295\t4294967295\t4294967295\nThreads:\t3\n", 4_294_967_295),
+            ("Uid:\t1\t1\t1\t1\n", nil),
             ("Uid:\t1\t2\n", nil),
             ("Name:\tUid:\n", nil),
             ("", nil),
@@ -60,7 +61,7 @@ internal import Testing
 
     @Test func `every limit of the fixture is read`() throws {
         let folder = try FixtureTree.proc()
-        let limits = try UserLimits.read(below: folder.path)
+        let limits = try UserLimits.read(below: folder.path).limits
         #expect(limits.namespaces[.net] == Limit(0))
         #expect(limits.namespaces[.pid]?.isUnlimited == true)
         #expect(
@@ -69,14 +70,18 @@ internal import Testing
             ])
     }
 
-    @Test func `a garbled limit is an error that names its file`() throws {
-        let folder = try FixtureTree.make("sys/user/max_net_namespaces: many")
+    @Test func `a garbled limit is told, and the others stand`() throws {
+        let folder = try FixtureTree.make("sys/user/max_net_namespaces: many\nsys/user/max_uts_namespaces: 7")
+        let reading = try UserLimits.read(below: folder.path)
         let file = "\(folder.path)/sys/user/max_net_namespaces"
-        #expect(throws: SystemError("understand", file, .invalidArgument)) { try UserLimits.read(below: folder.path) }
+        #expect(reading.failure == SystemError("understand", file, .invalidArgument))
+        #expect(reading.limits.namespaces[.uts] == Limit(7))
     }
 
     @Test func `a folder without processes is no procfs`() throws {
         let folder = try TemporaryFolder()
+        #expect(throws: ProcRootError.noProcesses(path: folder.path)) { _ = try ProcRoot(path: folder.path) }
+        try folder.write("1000/bus", "a folder named by a number, as in /run/user\n")
         #expect(throws: ProcRootError.noProcesses(path: folder.path)) { _ = try ProcRoot(path: folder.path) }
         #expect(throws: ProcRootError.unreadable(SystemError("open", "/nowhere", .noEntry))) {
             _ = try ProcRoot(path: "/nowhere")

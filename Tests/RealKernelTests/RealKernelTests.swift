@@ -59,7 +59,9 @@ internal import Testing
         let scraper = try Scraper(port: stage.port)
         try stage.end()
         let scrapes = scraper.finish()
-        #expect(!scrapes.isEmpty)
+        let alive = Set(scrapes.compactMap { $0["nsexporter_processes"] })
+        #expect(
+            alive.contains { $0 > (before["nsexporter_processes"] ?? 0) && $0 < (full["nsexporter_processes"] ?? 0) })
         #expect(scrapes.allSatisfy { $0["nsexporter_scrape_collector_success{collector=\"processes\"}"] == 1 })
         #expect(scrapes.allSatisfy { $0["nsexporter_processes_unreadable"] == 0 })
         let after = try stage.samples()
@@ -69,23 +71,39 @@ internal import Testing
         }
     }
 
+    /// A shell script beside the program, in network, mount and pid namespaces of its own, so that no other test's ids
+    /// and names are in it and none is left. In the script, `metrics` scrapes, and $1 is a folder; `errors` in it is
+    /// what the program says.
+    private func beside(_ arguments: String, _ script: String) throws -> Finished {
+        let folder = try TemporaryFolder()
+        let stage = """
+            mount -t tmpfs tmpfs /run && mkdir /run/netns
+            "$0" --web.listen-address=unix:$1/socket \(arguments) 2>$1/errors & program=$!
+            metrics() { curl -sf --unix-socket $1/socket http://x/metrics; }
+            await() { for try in $(seq 200); do "$@" >/dev/null && return; sleep 0.05; done; echo "never: $*"; }
+            await metrics $1
+            \(script)
+            """
+        return try Program.run(
+            "unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child", "sh", "-c", stage,
+            Machine.program, folder.path)
+    }
+
     @Test func `an id given and its end are told by netlink`() throws {
-        let name = "nse-test-\(getpid())"
-        let program = try Program(
-            Machine.program, ["--web.listen-address=127.0.0.1:0", "--log.format=json"])
-        _ = try eventually("the start") { program.errors.contains("Listening") ? true : nil }
-        #expect(try Program.run("ip", "netns", "add", name).status == 0)
-        defer { _ = try? Program.run("ip", "netns", "del", name) }
-        #expect(try Program.run("ip", "netns", "set", name, "7").status == 0)
-        _ = try eventually("the id given") { event(program.errors, "nsid_given") }
-        #expect(try Program.run("ip", "netns", "del", name).status == 0)
-        _ = try eventually("the id taken") { event(program.errors, "nsid_taken") }
-        let port = try #require(
-            program.errors.firstMatch(of: /Listening on 127\.0\.0\.1:(\d+)/).flatMap { UInt16($0.1) })
-        let messages = "nsexporter_feed_messages_total{feed=\"nsid\"}"
-        _ = try eventually("both counted") {
-            Samples(try Exchange.get("/metrics", port: port))[messages] == 2 ? true : nil
-        }
+        let result = try beside(
+            "--log.format=json",
+            """
+            ip netns add one && ip netns set one 7
+            await grep nsid_given $1/errors
+            ip netns del one
+            await grep nsid_taken $1/errors
+            sleep 0.2
+            metrics $1 | grep nsexporter_feed_messages_total
+            cat $1/errors
+            """)
+        #expect(event(result.output, "nsid_given") != nil, "\(result.output) \(result.errors)")
+        #expect(event(result.output, "nsid_taken") != nil)
+        #expect(result.output.contains("nsexporter_feed_messages_total{feed=\"nsid\"} 2\n"))
     }
 
     private func event(_ log: String, _ kind: String) -> Substring? {
@@ -95,12 +113,11 @@ internal import Testing
     @Test func `a full receive buffer is ENOBUFS, and listening goes on`() throws {
         // The kernel's least: some two messages fit.
         let socket = try NetlinkSocket.namespaceIDs(receiveBufferBytes: 1)
-        let names = (0..<12).map { "nse-flood-\(getpid())-\($0)" }
-        defer { for name in names { _ = try? Program.run("ip", "netns", "del", name) } }
-        for name in names {
-            #expect(try Program.run("ip", "netns", "add", name).status == 0)
-            #expect(try Program.run("ip", "netns", "set", name, "auto").status == 0)
-        }
+        // Names in a mount namespace that ends with the script: nothing is left. The ids are given in ours.
+        let script =
+            "mount -t tmpfs tmpfs /run; for i in $(seq 12); do echo netns add n$i; echo netns set n$i auto; done | "
+            + "ip -batch -"
+        #expect(try Program.run("unshare", "--mount", "sh", "-c", script).status == 0)
         var results: [Errno?] = []
         var buffer = [UInt8](repeating: 0, count: 16 * 1024)
         for _ in 0..<20 {
@@ -143,7 +160,7 @@ internal import Testing
     }
 
     @Test func `without a descriptor to spare a round fails, deletes nothing, and the next recovers`() throws {
-        let program = try Program(
+        let program = try Program.withoutJournal(
             Machine.program, ["--web.listen-address=127.0.0.1:0", "--collector.min-scan-interval=0"])
         let port = try eventually("the start") {
             program.errors.firstMatch(of: /Listening on 127\.0\.0\.1:(\d+)/).flatMap { UInt16($0.1) }
@@ -151,8 +168,7 @@ internal import Testing
         let exchange = try Exchange(port: port)
         func scrape() -> Samples {
             exchange.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            // The last family and its line's end.
-            return Samples(exchange.receive { $0.contains(/\nprocess_max_fds \d+\n/) })
+            return Samples(exchange.receiveAnswer())
         }
         let success = "nsexporter_scrape_collector_success{collector=\"processes\"}"
         let found = "linux_namespaces{nstype=\"net\"}"
@@ -172,30 +188,71 @@ internal import Testing
     }
 
     @Test func `a feed that loses messages says so, is counted, and brings a new round`() throws {
-        let folder = try TemporaryFolder()
-        let result = try Program.run(
-            "unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child", "sh", "-c",
+        let result = try beside(
+            "--collector.reconcile-interval=1h",
             """
-            mkdir -p /run/netns && mount -t tmpfs tmpfs /run/netns
-            "$0" --web.listen-address=unix:$1/socket --collector.reconcile-interval=1h 2>$1/errors & program=$!
-            metrics() { curl -sf --unix-socket $1/socket http://x/metrics; }
-            for try in $(seq 100); do metrics $1 >/dev/null && break; sleep 0.05; done
             metrics $1 | grep snapshot_timestamp_seconds
             kill -STOP $program
             # More messages than the kernel's default receive buffer holds (208 KiB, some 750 bytes each).
             for id in $(seq 400); do echo "netns add n$id"; echo "netns set n$id auto"; done >$1/batch
             ip -batch $1/batch
             kill -CONT $program
-            for try in $(seq 100); do grep -q 'lost messages' $1/errors && break; sleep 0.05; done
+            await grep 'lost messages' $1/errors
             sleep 2
             metrics $1 | grep -E 'feed|snapshot_timestamp_seconds'
             cat $1/errors
-            """, Machine.program, folder.path)
+            """)
         let samples = result.output.split(separator: "\n")
         #expect(result.output.contains("The feed nsid lost messages"), "\(result.errors)")
         let losses = try #require(samples.first { $0.hasPrefix("nsexporter_feed_losses_total") })
         #expect(!losses.hasSuffix(" 0"))
         let times = samples.filter { $0.hasPrefix("nsexporter_snapshot_timestamp_seconds") }
         #expect(times.count == 2 && times[0] != times[1])
+    }
+
+    @Test func `a namespace that passes from parent to child during rounds is never told gone`() throws {
+        let stage = try Stage("--collector.min-scan-interval=0")
+        try stage.make("none", 1_000)
+        // Every link of the chain forks the next and ends at once: someone is always in the namespace.
+        let chain = try Program(
+            "/usr/bin/nsenter",
+            [
+                "--target", "\(try stage.programID)", "--pid", "--mount", "unshare", "--uts", "python3", "-c",
+                "import os, time\nfor link in range(60):\n    time.sleep(0.05)\n    if os.fork(): os._exit(0)",
+            ])
+        let scraper = try Scraper(port: stage.port)
+        _ = try eventually("the namespace") {
+            try stage.samples()["linux_namespaces_added_total{nstype=\"uts\"}"] == 1 ? true : nil
+        }
+        usleep(1_500_000)
+        let scrapes = scraper.finish()
+        let last = try stage.samples()
+        #expect(scrapes.count > 10)
+        #expect(last["linux_namespaces_added_total{nstype=\"uts\"}"] == 1)
+        #expect(last["linux_namespaces_deleted_total{nstype=\"uts\"}"] == 0)
+        _ = try eventually("its end") {
+            try stage.samples()["linux_namespaces_deleted_total{nstype=\"uts\"}"] == 1 ? true : nil
+        }
+        withExtendedLifetime(chain) {}
+    }
+
+    @Test func `a thread leader that ended while another thread runs holds its namespaces`() throws {
+        let stage = try Stage("--collector.min-scan-interval=0")
+        let threads = try Program(
+            "/usr/bin/nsenter",
+            [
+                "--target", "\(try stage.programID)", "--pid", "--mount", "unshare", "--uts", "python3", "-c",
+                """
+                import ctypes, threading, time
+                threading.Thread(target=lambda: time.sleep(6)).start()
+                time.sleep(1)
+                ctypes.CDLL(None).pthread_exit(None)
+                """,
+            ])
+        let added = "linux_namespaces_added_total{nstype=\"uts\"}"
+        _ = try eventually("the namespace") { try stage.samples()[added] == 1 ? true : nil }
+        usleep(1_500_000)
+        #expect(try stage.samples()["linux_namespaces_deleted_total{nstype=\"uts\"}"] == 0)
+        withExtendedLifetime(threads) {}
     }
 }

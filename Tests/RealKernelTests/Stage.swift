@@ -13,7 +13,7 @@ final class Stage {
     init(_ arguments: String...) throws {
         port = Exchange.freePort()
         let serve = [Machine.program, "serve", "--web.listen-address=127.0.0.1:\(port)"] + arguments
-        zoo = try Program(
+        zoo = try Program.withoutJournal(
             "/usr/bin/unshare",
             [
                 "--pid", "--fork", "--mount-proc", "--kill-child", "sh", "-c",
@@ -27,6 +27,17 @@ final class Stage {
 
     /// What the program wrote to standard error.
     var log: String { zoo.errors }
+
+    /// The program's pid in this process's pid namespace.
+    var programID: Int32 {
+        get throws {
+            let pids = try Program.run("pgrep", "--full", "listen-address=127.0.0.1:\(port)", "--newest").output
+            guard let pid = Int32(pids.split(separator: "\n").last ?? "") else {
+                throw ZooError(description: "the program is not among the processes")
+            }
+            return pid
+        }
+    }
 
     func samples() throws -> Samples {
         Samples(try Exchange.get("/metrics", port: port))

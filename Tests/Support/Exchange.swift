@@ -46,6 +46,16 @@ package final class Exchange {
         return String(decoding: received, as: UTF8.self)
     }
 
+    /// Reads one answer, as long as its Content-Length says.
+    package func receiveAnswer() -> String {
+        receive { received in
+            guard let end = received.firstRange(of: "\r\n\r\n"),
+                let length = received.firstMatch(of: /Content-Length: (\d+)/).flatMap({ Int($0.1) })
+            else { return false }
+            return received[end.upperBound...].utf8.count >= length
+        }
+    }
+
     /// Sends one request that ends the connection, and returns the whole answer.
     package static func answer(port: UInt16, _ request: String) throws -> String {
         let exchange = try Exchange(port: port)

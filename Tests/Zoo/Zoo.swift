@@ -53,8 +53,12 @@ enum Zoo {
     }
 
     private static func end(_ children: inout [pid_t]) {
-        for child in children { kill(child, SIGKILL) }
-        for child in children { waitpid(child, nil, 0) }
+        for child in children {
+            kill(child, SIGKILL)
+            waitpid(child, nil, 0)
+            // So that the end of many is seen half-way.
+            usleep(200)
+        }
         children = []
     }
 }

@@ -12,6 +12,7 @@
 #include <linux/net_namespace.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <malloc.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -34,6 +35,10 @@
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
+
+// environ(7): Swift refuses C's global because any thread may change it; read it before there is a second one.
+extern char **environ;
+static inline const char *cl_environment(unsigned long index) { return environ == NULL ? NULL : environ[index]; }
 
 // accept4 is hidden behind _GNU_SOURCE; its prototype is of the manual page accept(2).
 extern int accept4(int fd, struct sockaddr *address, socklen_t *length, int flags);
