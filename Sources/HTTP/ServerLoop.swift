@@ -157,7 +157,7 @@ extension ServerLoop {
 
     /// Serves the requests that have come, one after the other, as far as answers are at hand and taken.
     private mutating func proceed(_ connection: Connection) {
-        while connection.state == .reading {
+        while connection.state == .reading, connections[connection.id] != nil {
             switch connection.nextRequest() {
             case .incomplete: return
             case .refused(let refusal): answer(connection, Response(refusal), isLast: true)
