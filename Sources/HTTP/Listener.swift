@@ -14,7 +14,9 @@ package final class Listener: Sendable {
         self.socket = socket
     }
 
-    deinit {
+    /// Refuses further connections and takes a unix socket's file away, whoever still holds this.
+    func close() {
+        socket.endBoth()
         if case .unix(let path) = address { Sockets.removeUnixSocket(path) }
     }
 

@@ -281,6 +281,7 @@ extension ServerLoop {
     private mutating func beginStop() {
         stopDeadline = after(limits.stopMilliseconds)
         acceptPausedUntil = nil
+        for listener in listeners { listener.close() }
         listeners = []
         // A request that has not come whole is not in flight.
         for connection in Array(connections.values) where [.reading, .lingering].contains(connection.state) {

@@ -145,6 +145,11 @@ extension Descriptor {
         }
     }
 
+    /// Ends both directions (shutdown(2), SHUT_RDWR): on a listening socket, connections are refused from then on.
+    package func endBoth() {
+        _ = shutdown(number, Int32(SHUT_RDWR))
+    }
+
     /// Says that nothing more will be sent (shutdown(2), SHUT_WR).
     package func endSending() {
         _ = shutdown(number, Int32(SHUT_WR))

@@ -16,7 +16,7 @@ package struct Inventory: Sendable {
     /// How many links of processes lead to each namespace.
     private var links: [NamespaceID: Int] = [:]
     /// Those that no link leads to any more: gone, unless the rest of the round finds another.
-    private var abandoned: Set<NamespaceID> = []
+    private var abandoned: [NamespaceID: UInt64] = [:]
     private var changes: [Change] = []
     private var round: UInt64 = 0
     /// Until the first round is complete, what is found stood before us and is not "added".
@@ -81,23 +81,24 @@ package struct Inventory: Sendable {
 
     /// Ends a round.
     /// - Parameter isConclusive: whether everybody was looked at who could lead to an abandoned namespace. If not,
-    ///   those stay until a later round tells.
+    ///   those abandoned in this round stay until the next one tells.
     package mutating func completeRound(isConclusive: Bool) {
-        if isConclusive { deleteAbandoned() }
+        deleteAbandoned(isConclusive ? round : round - 1)
         totals.processes = seats.count
         totals.unreadable = seats.values.count { !$0.isReadable }
         if !hasBaseline { changes.removeAll() }
         hasBaseline = true
     }
 
-    private mutating func deleteAbandoned() {
-        for namespace in abandoned.sorted() {
+    /// Those abandoned in the round `last` or before: since then a whole listing and its newcomers showed nobody.
+    private mutating func deleteAbandoned(_ last: UInt64) {
+        for namespace in abandoned.filter({ $0.value <= last }).keys.sorted() {
+            abandoned[namespace] = nil
             links[namespace] = nil
             totals.found[namespace.type] -= 1
             if hasBaseline { totals.deleted[namespace.type] += 1 }
             changes.append(Change(.deleted, namespace))
         }
-        abandoned.removeAll(keepingCapacity: true)
     }
 
     /// The changes since this was last asked, oldest first; none before the first round is complete.
@@ -112,7 +113,7 @@ package struct Inventory: Sendable {
             let namespace = NamespaceID(link.type, namespaces[link])
             let count = links[namespace, default: -1]
             links[namespace] = max(0, count) + 1
-            if count == 0 { abandoned.remove(namespace) }
+            if count == 0 { abandoned[namespace] = nil }
             if count == -1 { add(namespace, processID) }
         }
     }
@@ -128,7 +129,7 @@ package struct Inventory: Sendable {
             let namespace = NamespaceID(link.type, namespaces[link])
             guard let count = links[namespace] else { continue }
             links[namespace] = count - 1
-            if count == 1 { abandoned.insert(namespace) }
+            if count == 1 { abandoned[namespace] = round }
         }
     }
 

@@ -102,6 +102,15 @@ internal import Testing
         }
     }
 
+    @Test func `a daemon that stopped leaves no unix socket behind`() throws {
+        let folder = try TemporaryFolder()
+        let exporter = try Exporter("--web.listen-address=unix:\(folder.path)/socket")
+        #expect(FileManager.default.fileExists(atPath: "\(folder.path)/socket"))
+        exporter.program.signal(SIGTERM)
+        #expect(try exporter.program.wait().status == 0)
+        #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/socket"))
+    }
+
     @Test func `an unknown variable is warned about`() throws {
         let folder = try FixtureTree.proc()
         let result = try run("list", "--path.procfs", folder.path, environment: ["NSEXPORTER_LOG_LEVLE": "x"])

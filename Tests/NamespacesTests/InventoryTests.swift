@@ -105,6 +105,19 @@ internal import Testing
         #expect(inventory.takeChanges() == [Change(.deleted, NamespaceID(.net, 11))])
     }
 
+    @Test func `rounds that are always in doubt still delete, a round later`() {
+        var inventory = inventory([1: seat(net: 10), 2: seat(net: 11)])
+        var deleted: [[NamespaceID]] = []
+        for _ in 0..<3 {
+            inventory.beginRound()
+            inventory.observe(1, seat(net: 10))
+            _ = inventory.forgetUnmet()
+            inventory.completeRound(isConclusive: false)
+            deleted.append(inventory.takeChanges().map(\.namespace))
+        }
+        #expect(deleted == [[], [NamespaceID(.net, 11)], []])
+    }
+
     @Test func `a process that is kept holds what it held`() {
         var inventory = inventory([1: seat(net: 10)])
         inventory.beginRound()
