@@ -39,7 +39,7 @@ package enum Application {
     ) throws(SystemError) -> Never {
         // Before the first thread: a thread inherits the signals that are blocked.
         let signals = try Signals()
-        try reserveDescriptors(configuration)
+        let limits = try fitted(configuration.serverLimits)
         let journal = try JournalWriter(identifier: BuildInformation.name, format: configuration.logFormat)
         let logger = Logger(label: BuildInformation.name) { _ in
             JournalLogHandler(journal, logLevel: configuration.logLevel)
@@ -48,24 +48,32 @@ package enum Application {
         let worker = try Worker(name: "nse-logs", capacity: journalReadings)
         let addresses = listeners.map { "\($0.address)" }
         let server = try HTTPServer(
-            listeners, limits: configuration.serverLimits,
+            listeners, limits: limits,
             handler: Routes(
                 configuration: configuration, monitor: monitor, journal: journal, journalWorker: worker))
         tellStart(addresses, logger)
+        if limits != configuration.serverLimits {
+            logger.warning(
+                "The hard limit on open files leaves room for \(limits.connections) connections only.",
+                metadata: ["connections": "\(limits.connections)"])
+        }
         let signal = try signals.next()
         logger.info("Stopping on \(signal).", metadata: ["MESSAGE_ID": "\(MessageID.stopping.rawValue)"])
         stop(server, monitor, worker, journal)
     }
 
-    /// Makes sure that all connections together leave enough descriptors for looking at processes.
-    private static func reserveDescriptors(_ configuration: Configuration) throws(SystemError) {
-        // What /proc, the journal, the feeds and connections past the limit take; some 20 when idle.
-        let needed = UInt64(configuration.serverLimits.connections) + 256
-        guard Host.raiseOpenFilesLimit(toAtLeast: needed) >= needed else {
-            throw SystemError(
-                "open", "\(needed) files, as \(configuration.serverLimits.connections) connections need",
-                .tooManyFilesInProcess)
+    /// What /proc, the journal's files, the feeds and connections past the limit take; some 20 when idle.
+    private static let ownDescriptors: UInt64 = 256
+
+    /// As many connections as leave enough descriptors for looking at processes.
+    private static func fitted(_ limits: ServerLimits) throws(SystemError) -> ServerLimits {
+        let allowed = Host.raiseOpenFilesLimit(toAtLeast: UInt64(limits.connections) + ownDescriptors)
+        guard allowed > ownDescriptors else {
+            throw SystemError("open", "\(ownDescriptors + 1) files, the least to serve with", .tooManyFilesInProcess)
         }
+        var fitted = limits
+        fitted.connections = min(limits.connections, Int(clamping: allowed - ownDescriptors))
+        return fitted
     }
 
     private static func tellStart(_ addresses: [String], _ logger: Logger) {

@@ -7,7 +7,7 @@ internal import Namespaces
 /// The families of a Snapshot.
 enum NamespaceFamilies {
     static func all(of snapshot: Snapshot) -> [MetricFamily] {
-        let types = NamespaceType.allCases.filter(snapshot.types.contains)
+        let types = NamespaceType.allCases.filter(snapshot.has)
         var families: [MetricFamily] = []
         if let totals = snapshot.totals { families += counts(totals, types) }
         if let limits = snapshot.limits { families += self.limits(snapshot, limits.resources) }

@@ -49,7 +49,7 @@ enum Page {
     }
 
     private static func table(_ snapshot: Snapshot) -> String {
-        let rows = NamespaceType.allCases.filter(snapshot.types.contains).map { type in
+        let rows = NamespaceType.allCases.filter { snapshot.has($0) || snapshot.limit($0) != nil }.map { type in
             let found = snapshot.totals.map { "\($0.found[type])" } ?? "unknown"
             return """
                 <tr><th scope="row">\(type.name)</th><td class="n">\(found)</td>\

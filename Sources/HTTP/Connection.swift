@@ -32,6 +32,8 @@ final class Connection {
     private var input: [UInt8] = []
     /// Whether a line ended in `input` that was not parsed yet.
     private var hasNewLine = false
+    /// Whether any line ended in `input`, so that the request line is known not to be too long.
+    private var hasLine = false
     private var output: [UInt8] = []
     private var sent = 0
     private var isLastAnswer = false
@@ -59,18 +61,21 @@ final class Connection {
     func receive(_ bytes: ArraySlice<UInt8>) {
         input.append(contentsOf: bytes)
         hasNewLine = hasNewLine || bytes.contains(.lineFeed)
+        hasLine = hasLine || hasNewLine
     }
 
-    /// Parses what came in, and takes a complete request off it. Without a new line there is nothing new to find: a
-    /// head that comes byte by byte is not parsed for each.
+    /// Parses what came in, and takes a complete request off it. Without a new line there is nothing new to find but
+    /// that it is too long: a head that comes byte by byte is not parsed for each.
     func nextRequest() -> RequestParser.Outcome {
-        guard hasNewLine || input.count > RequestLimits.lineBytes else { return .incomplete }
+        let longest = hasLine ? RequestLimits.headBytes : RequestLimits.lineBytes - 1
+        guard hasNewLine || input.count > longest else { return .incomplete }
         hasNewLine = false
         let outcome = RequestParser.parse(input)
         if case .request(let request, let bytes) = outcome {
             // Content is never wanted: what follows the head is no next request.
             if request.hasContent { input = [] } else { input.removeFirst(bytes) }
             hasNewLine = input.contains(.lineFeed)
+            hasLine = hasNewLine
             self.request = request
         }
         return outcome

@@ -3,7 +3,8 @@
 internal import Linux
 internal import Synchronization
 
-/// Late responses and the request to stop. Bounded by the connections that wait: each sends one.
+/// Late responses and the request to stop. Bounded by the requests that wait for a round or a worker, each of which
+/// sends one: those two have bounds of their own.
 final class Mailbox: Sendable {
     /// A response and the request that it is for.
     struct Letter: Sendable {

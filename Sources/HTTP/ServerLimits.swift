@@ -16,6 +16,9 @@ package struct ServerLimits: Equatable, Sendable {
     package var lingerMilliseconds: Int64 = 1_000
     /// For answers in flight when the server is asked to stop.
     package var stopMilliseconds: Int64 = 500
+    /// For answers that another thread makes, when the server is asked to stop: what replaces those that do not come
+    /// must still be sent.
+    package var stopWaitMilliseconds: Int64 = 350
 
     package init() {}
 }

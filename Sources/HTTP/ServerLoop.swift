@@ -170,7 +170,8 @@ extension ServerLoop {
         switch handler.answer(request, from: connection.peer) {
         case .now(let response): answer(connection, response, isLast: stopDeadline != nil)
         case .later(let milliseconds, let otherwise, let begin):
-            connection.wait(until: after(milliseconds), otherwise: otherwise)
+            let patience = stopDeadline == nil ? milliseconds : min(milliseconds, limits.stopWaitMilliseconds)
+            connection.wait(until: after(patience), otherwise: otherwise)
             watch(connection.deadline)
             rearm(connection)
             begin(Reply(connection: connection.id, serial: connection.serial, mailbox: mailbox))
@@ -283,9 +284,17 @@ extension ServerLoop {
         acceptPausedUntil = nil
         for listener in listeners { listener.close() }
         listeners = []
-        // A request that has not come whole is not in flight.
-        for connection in Array(connections.values) where [.reading, .lingering].contains(connection.state) {
-            close(connection)
+        for connection in Array(connections.values) {
+            switch connection.state {
+            case .reading:
+                // What the kernel has of a request is read once more; one that is not whole then is not in flight.
+                read(connection)
+                if connection.state == .reading { close(connection) }
+            case .waiting:
+                connection.deadline = min(connection.deadline, after(limits.stopWaitMilliseconds))
+                watch(connection.deadline)
+            case .writing, .lingering: break
+            }
         }
     }
 }

@@ -71,8 +71,9 @@ package enum Host {
     /// socket perhaps, would take its number, and be written to as if it were standard error.
     package static func ensureStandardDescriptors() {
         for number in Int32(0)...2 where fcntl(number, F_GETFD) == -1 {
-            // The lowest free number is the one that is missing. It is meant to stay open.
-            _ = unsafe open("/dev/null", O_RDWR)
+            // The lowest free number is the one that is missing. It is meant to stay open. What is written to a closed
+            // standard output must still fail, so that a command whose result is lost does not claim success.
+            _ = unsafe open("/dev/null", number == STDOUT_FILENO ? O_RDONLY : O_RDWR)
         }
     }
 

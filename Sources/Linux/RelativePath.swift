@@ -21,6 +21,14 @@ package struct RelativePath {
         }
     }
 
+    /// A fixed path of at most 31 bytes.
+    package init(_ path: StaticString) {
+        precondition(path.utf8CodeUnitCount <= 31, "a path that does not fit 31 bytes")
+        for index in 0..<path.utf8CodeUnitCount {
+            bytes[index] = unsafe path.utf8Start[index]
+        }
+    }
+
     /// Calls `body` with the bytes as C wants them; the pointer is valid inside `body` only.
     @inline(__always)
     func withCString<Result>(_ body: (UnsafePointer<CChar>) throws(Errno) -> Result) throws(Errno) -> Result {

@@ -47,19 +47,25 @@ struct ProcessesSource: ~Copyable, Sendable {
     /// - Returns: whether the round is over.
     mutating func step(_ count: Int, _ inventory: inout Inventory) throws(SystemError) -> Bool {
         let start = Clock.monotonic
+        let isOver = try walk(count, &inventory)
+        seconds += Clock.monotonic.seconds(since: start)
+        guard isOver else { return false }
+        report.seconds = seconds
+        report.succeeded = true
+        return true
+    }
+
+    private mutating func walk(_ count: Int, _ inventory: inout Inventory) throws(SystemError) -> Bool {
         let end = min(processIDs.count, next + count)
         while next < end {
             try observe(processIDs[next], &inventory)
             next += 1
         }
-        seconds += Clock.monotonic.seconds(since: start)
         guard next == processIDs.count else { return false }
         let isInDoubt = inventory.forgetUnmet()
         if isInDoubt, passes < Self.maximumPasses, try listNewcomers(inventory) { return false }
         // The last pass of all still brought newcomers: only the next round can tell who is gone.
         inventory.completeRound(isConclusive: !isInDoubt || processIDs.isEmpty)
-        report.seconds = seconds
-        report.succeeded = true
         return true
     }
 
@@ -77,14 +83,18 @@ struct ProcessesSource: ~Copyable, Sendable {
         return !processIDs.isEmpty
     }
 
+    private func hasThreads(_ processID: Int32) -> Bool {
+        guard let stat = try? ProcessStat.read(processID, below: proc.directory) else { return false }
+        return stat.threads > 1
+    }
+
     /// The one way in: one look at one process, all of its links or none.
     private mutating func observe(_ processID: Int32, _ inventory: inout Inventory) throws(SystemError) {
         switch links.read(processID, below: proc.directory) {
         case .namespaces(let namespaces): inventory.observe(processID, namespaces)
         case .zombie(let rest):
             // A leader that ended while other threads run: they are still where it was.
-            let status = try? ProcessStatus.read(processID, below: proc.directory)
-            if inventory.knows(processID), let status, status.threads > 1 {
+            if inventory.knowsMore(of: processID, than: rest), hasThreads(processID) {
                 inventory.keep(processID)
             } else {
                 inventory.observe(processID, rest)

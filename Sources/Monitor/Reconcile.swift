@@ -87,7 +87,7 @@ package struct Reconcile: ~Copyable, Sendable {
         let totals = inventory.hasBaseline ? inventory.totals : nil
         return Snapshot(
             time: totals == nil ? nil : completed?.time, totals: totals, limits: limits.limits,
-            types: processes.proc.types.union(NamespaceType.allCases.filter { (totals?.found[$0] ?? 0) > 0 }))
+            kernelTypes: processes.proc.types)
     }
 
     package mutating func takeChanges() -> [Change] {

@@ -58,9 +58,11 @@ package struct Inventory: Sendable {
         seats[processID]?.round = round
     }
 
-    /// Whether anything is known of the process.
-    package func knows(_ processID: Int32) -> Bool {
-        seats[processID] != nil
+    /// Whether more is known of the process than `part`, and nothing that it contradicts: what it does not show may
+    /// still hold. Where it contradicts, the pid was given to another process.
+    package func knowsMore(of processID: Int32, than part: ProcessNamespaces) -> Bool {
+        guard let known = seats[processID]?.namespaces, known != part else { return false }
+        return NamespaceLink.allCases.allSatisfy { part[$0] == 0 || part[$0] == known[$0] }
     }
 
     /// Whether this round has met the process.

@@ -9,19 +9,24 @@ package struct Snapshot: Equatable, Sendable {
     /// nil until they were read.
     package let limits: Limits?
 
-    /// The types that this kernel has.
-    package let types: Set<NamespaceType>
+    /// The types that this kernel has; nil where that is unknown.
+    private let kernelTypes: Set<NamespaceType>?
 
-    package init(time: Double?, totals: Totals?, limits: Limits?, types: Set<NamespaceType>) {
-        self.types = types
+    package init(time: Double?, totals: Totals?, limits: Limits?, kernelTypes: Set<NamespaceType>?) {
+        self.kernelTypes = kernelTypes
         self.time = time
         self.totals = totals
         self.limits = limits
     }
 
+    /// Whether the type is there to be counted: the kernel is known to have it, or one was found.
+    package func has(_ type: NamespaceType) -> Bool {
+        kernelTypes?.contains(type) ?? false || (totals?.found[type] ?? 0) > 0
+    }
+
     /// The limit on a type; nil where it is unknown, and where the kernel lacks the type: it has the files of some
     /// types that it was built without (kernel/ucount.c).
     package func limit(_ type: NamespaceType) -> Limit? {
-        types.contains(type) ? limits?.namespaces[type] : nil
+        kernelTypes == nil || has(type) ? limits?.namespaces[type] : nil
     }
 }

@@ -8,8 +8,9 @@ package import Namespaces
 package struct ProcRoot: ~Copyable, Sendable {
     package let path: String
     package let directory: Directory
-    /// The types that this kernel has: those of our own links. Empty where they cannot be read.
-    package let types: Set<NamespaceType>
+    /// The types that this kernel has: those of our own links. nil where this procfs does not show us, as one of
+    /// another pid namespace.
+    package let types: Set<NamespaceType>?
 
     /// Opens `path` and makes sure that it shows processes.
     package init(path: String) throws(ProcRootError) {
@@ -23,9 +24,19 @@ package struct ProcRoot: ~Copyable, Sendable {
         }
         if !Self.hasProcess(found, below: directory) { throw .noProcesses(path: path) }
         self.path = path
+        types = Self.types(below: directory)
         self.directory = directory
-        let names = (try? Directory.names(in: "\(path)/self/ns", atMost: 64)) ?? []
-        types = Set(names.compactMap { NamespaceType(name: $0) })
+    }
+
+    /// Looked up by name: a process with capabilities of its file's may look into its own folder, but not list it
+    /// (ptrace(2), access mode checks).
+    private static func types(below directory: borrowing Directory) -> Set<NamespaceType>? {
+        do throws(Errno) {
+            let links = try Directory(RelativePath("self/ns"), below: directory)
+            return Set(NamespaceLink.allCases.filter { links.contains($0.name) }.map(\.type))
+        } catch {
+            return nil
+        }
     }
 
     private static func open(_ path: String) throws(ProcRootError) -> Directory {

@@ -6,22 +6,18 @@ package import Linux
 package struct ProcessStatus: Equatable, Sendable {
     /// The second figure of the line "Uid:" (real, effective, saved, file system).
     package let effectiveUserID: UInt32
-    /// The line "Threads:".
-    package let threads: Int
 
     package static func read(_ processID: Int32, below proc: borrowing Directory) throws(Errno) -> ProcessStatus? {
-        // Some 1.5 kB; "Threads:" comes after "Groups:", which is long only for a member of hundreds of groups.
-        var buffer = [UInt8](repeating: 0, count: 16 * 1024)
+        // "Uid:" is among the first ten lines; what is long, such as "Groups:", comes after it.
+        var buffer = [UInt8](repeating: 0, count: 2 * 1024)
         let count = try proc.readFile(RelativePath(processID, "/status"), into: &buffer)
         return parse(String(decoding: buffer[..<count], as: UTF8.self))
     }
 
     /// nil where the text lacks a line that every process has.
     static func parse(_ text: String) -> ProcessStatus? {
-        guard let uids = fields("Uid:", in: text), uids.count == 4, let uid = UInt32(uids[1]),
-            let count = fields("Threads:", in: text), count.count == 1, let threads = Int(count[0])
-        else { return nil }
-        return ProcessStatus(effectiveUserID: uid, threads: threads)
+        guard let uids = fields("Uid:", in: text), uids.count == 4, let uid = UInt32(uids[1]) else { return nil }
+        return ProcessStatus(effectiveUserID: uid)
     }
 
     private static func fields(_ name: String, in text: String) -> [Substring]? {

@@ -36,6 +36,12 @@ internal import Testing
         #expect(result.errors == "nsexporter: Cannot write to standard output: No space left on device.\n")
     }
 
+    @Test func `a closed standard output is a failure`() throws {
+        let result = try Program.run("sh", "-c", "\"$0\" list >&-", Machine.program)
+        #expect(result.status == 1)
+        #expect(result.errors == "nsexporter: Cannot write to standard output: Bad file descriptor.\n")
+    }
+
     @Test func `a taken address is told`() throws {
         let exporter = try Exporter()
         let result = try run("--web.listen-address=127.0.0.1:\(exporter.port)")
@@ -109,6 +115,24 @@ internal import Testing
         exporter.program.signal(SIGTERM)
         #expect(try exporter.program.wait().status == 0)
         #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/socket"))
+    }
+
+    @Test func `a small limit on open files lowers the connections, and is told`() throws {
+        let program = try Program.withoutJournal(
+            "/usr/bin/prlimit", ["--nofile=300", Machine.program, "--web.listen-address=127.0.0.1:0"])
+        _ = try eventually("the warning") {
+            program.errors.contains("The hard limit on open files leaves room for 44 connections only.") ? true : nil
+        }
+        program.signal(SIGTERM)
+        #expect(try program.wait().status == 0)
+    }
+
+    @Test func `too small a limit on open files is a failure`() throws {
+        let result = try Program.run(
+            "prlimit", "--nofile=256", Machine.program, "--web.listen-address=127.0.0.1:0")
+        #expect(result.status == 1)
+        #expect(
+            result.errors == "nsexporter: Cannot open 257 files, the least to serve with: Too many open files.\n")
     }
 
     @Test func `an unknown variable is warned about`() throws {

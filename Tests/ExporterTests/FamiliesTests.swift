@@ -28,7 +28,7 @@ internal import Testing
         limits.record(file: "max_inotify_instances", limit: Limit(128))
         // max_time_namespaces is there though the kernel has no time namespaces (kernel/ucount.c).
         limits.record(file: "max_time_namespaces", limit: Limit(10))
-        return Snapshot(time: 5, totals: totals, limits: limits, types: [.net, .uts, .user])
+        return Snapshot(time: 5, totals: totals, limits: limits, kernelTypes: [.net, .uts, .user])
     }
 
     @Test func `types that the kernel lacks are absent, not zero`() {
@@ -45,7 +45,7 @@ internal import Testing
     }
 
     @Test func `before the first look there is nothing to say`() {
-        let empty = Snapshot(time: nil, totals: nil, limits: nil, types: [.net])
+        let empty = Snapshot(time: nil, totals: nil, limits: nil, kernelTypes: [.net])
         #expect(NamespaceFamilies.all(of: empty).allSatisfy { $0.samples.isEmpty })
         #expect(ExporterFamilies.snapshot(empty).isEmpty)
     }

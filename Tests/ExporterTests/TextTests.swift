@@ -102,7 +102,8 @@ internal import Testing
         var limits = Limits()
         limits.record(file: "max_net_namespaces", limit: Limit(0))
         let publication = Publication(
-            snapshot: Snapshot(time: 1, totals: totals, limits: limits, types: [.net]), isComplete: true, sources: [],
+            snapshot: Snapshot(time: 1, totals: totals, limits: limits, kernelTypes: [.net]), isComplete: true,
+            sources: [],
             feeds: [])
         let page = String(decoding: Page.response(publication, telemetryPath: "/metrics").content, as: UTF8.self)
         #expect(

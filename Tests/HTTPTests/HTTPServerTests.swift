@@ -8,7 +8,8 @@ internal import Testing
 @testable import HTTP
 
 @Suite struct HTTPServerTests {
-    /// Answers with what it was asked; /late answers from another thread, /never not at all.
+    /// Answers with what it was asked; /late answers from another thread, /never and /stuck not at all; /block keeps
+    /// the server's thread.
     private struct Echo: RequestHandler {
         let worker: Worker
 
@@ -29,6 +30,11 @@ internal import Testing
                         })
                 }
             case "/never": return .later(milliseconds: 100, otherwise: { Response(text: "gave up") }, begin: { _ in })
+            case "/stuck":
+                return .later(milliseconds: 10_000, otherwise: { Response(text: "gave up") }, begin: { _ in })
+            case "/block":
+                usleep(300_000)
+                return .now(Response(text: "blocked"))
             case "/large": return .now(Response(text: String(repeating: "x", count: 20 << 20)))
             default: return .now(Response(text: "\(request.method) \(request.path)"))
             }
@@ -206,6 +212,33 @@ internal import Testing
         #expect(busy.receive().hasSuffix("Connection: close\r\n\r\nlate\n"))
         #expect(idle.receive() == "")
         #expect(throws: TimedOut.self) { try Exchange(port: running.port) }
+    }
+
+    @Test func `stopping accepts nobody while it finishes`() throws {
+        let running = try Running()
+        let busy = try Exchange(port: running.port)
+        busy.send("GET /stuck HTTP/1.1\r\nHost: a\r\n\r\n")
+        // Answered on the one thread, so that the request before it was taken.
+        #expect(try Exchange.answer(port: running.port, Self.last).contains("200 OK"))
+        #expect(!running.server.stop(milliseconds: 0))
+        _ = try eventually("the refusal of a connection") { (try? Exchange(port: running.port)) == nil ? true : nil }
+        #expect(!running.server.stop(milliseconds: 0))
+        #expect(busy.receive().hasSuffix("Connection: close\r\n\r\ngave up\n"))
+        #expect(running.server.stop(milliseconds: 1_000))
+    }
+
+    @Test func `a request that was sent before the stop is answered`() throws {
+        let running = try Running()
+        let sent = try Exchange(port: running.port)
+        sent.send(Self.get)
+        #expect(sent.receiveAnswer().contains("200 OK"))
+        let busy = try Exchange(port: running.port)
+        busy.send("GET /block HTTP/1.1\r\nHost: a\r\n\r\n")
+        usleep(100_000)
+        sent.send(Self.get)
+        #expect(running.server.stop(milliseconds: 2_000))
+        #expect(sent.receive().hasSuffix("Connection: close\r\n\r\nGET /a\n"))
+        #expect(busy.receive().hasSuffix("blocked\n"))
     }
 
     @Test func `a unix socket serves, and its file goes with it`() throws {

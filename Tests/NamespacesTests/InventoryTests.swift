@@ -128,6 +128,14 @@ internal import Testing
         #expect(inventory.takeChanges().isEmpty)
     }
 
+    @Test func `part of what is known is less, and what contradicts it is another process`() {
+        let inventory = inventory([1: seat(net: 10, uts: 20), 2: seat(uts: 20)])
+        #expect(inventory.knowsMore(of: 1, than: seat(uts: 20)))
+        #expect(!inventory.knowsMore(of: 1, than: seat(uts: 21)))
+        #expect(!inventory.knowsMore(of: 2, than: seat(uts: 20)))
+        #expect(!inventory.knowsMore(of: 3, than: seat(uts: 20)))
+    }
+
     @Test func `the same inode in two types is two namespaces`() {
         let inventory = inventory([1: seat(net: 10, uts: 10)])
         #expect(inventory.totals.found[.net] == 1)

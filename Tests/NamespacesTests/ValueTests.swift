@@ -40,6 +40,18 @@ internal import Testing
             ])
     }
 
+    @Test func `a limit is told unless the kernel is known to lack its type`() {
+        var limits = Limits()
+        limits.record(file: "max_net_namespaces", limit: Limit(7))
+        limits.record(file: "max_time_namespaces", limit: Limit(8))
+        func told(_ kernelTypes: Set<NamespaceType>?) -> [Int32?] {
+            let snapshot = Snapshot(time: nil, totals: nil, limits: limits, kernelTypes: kernelTypes)
+            return [snapshot.limit(.net)?.value, snapshot.limit(.time)?.value, snapshot.limit(.uts)?.value]
+        }
+        #expect(told([.net, .uts]) == [7, nil, nil])
+        #expect(told(nil) == [7, 8, nil])
+    }
+
     @Test(
         arguments: [(0, true, false), (1, false, false), (Int32.max - 1, false, false), (Int32.max, false, true)]
             as [(Int32, Bool, Bool)])

@@ -15,7 +15,7 @@ internal import Testing
         #expect(
             stat
                 == ProcessStat(
-                    userTicks: 17, systemTicks: 23, startTicks: 123_456, virtualBytes: 268_435_456,
+                    threads: 5, userTicks: 17, systemTicks: 23, startTicks: 123_456, virtualBytes: 268_435_456,
                     residentPages: 4096))
     }
 
@@ -26,9 +26,8 @@ internal import Testing
 
     @Test(
         arguments: [
-            ("Name:\tx\nUid:\t0\t1000\t0\t0\nGid:\t5\t5\t5\t5\nThreads:\t3\n", 1000),
-            ("Uid:\t4294967295\t4294967295\t4294967295\t4294967295\nThreads:\t3\n", 4_294_967_295),
-            ("Uid:\t1\t1\t1\t1\n", nil),
+            ("Name:\tx\nUid:\t0\t1000\t0\t0\nGid:\t5\t5\t5\t5\n", 1000),
+            ("Uid:\t4294967295\t4294967295\t4294967295\t4294967295\nGroups:\t1 2 3", 4_294_967_295),
             ("Uid:\t1\t2\n", nil),
             ("Name:\tUid:\n", nil),
             ("", nil),
@@ -76,6 +75,16 @@ internal import Testing
         let file = "\(folder.path)/sys/user/max_net_namespaces"
         #expect(reading.failure == SystemError("understand", file, .invalidArgument))
         #expect(reading.limits.namespaces[.uts] == Limit(7))
+    }
+
+    @Test func `the kernel's types are those of our own links`() throws {
+        let folder = try FixtureTree.make(
+            "1/ns/mnt -> mnt:[1]\nself/ns/pid_for_children -> pid:[2]\nself/ns/net -> net:[3]")
+        let types = try ProcRoot(path: folder.path).types
+        #expect(types == [.net, .pid])
+        try folder.remove("self")
+        let unknown = try ProcRoot(path: folder.path).types
+        #expect(unknown == nil)
     }
 
     @Test func `a folder without processes is no procfs`() throws {
