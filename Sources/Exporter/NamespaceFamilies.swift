@@ -38,14 +38,14 @@ enum NamespaceFamilies {
     private static func limits(_ snapshot: Snapshot, _ others: [Limits.Resource]) -> [MetricFamily] {
         var namespaces = MetricFamily(
             "linux_namespaces_limit", .gauge,
-            help: "How many namespaces each user may have in the exporter's user namespace; 0 means disabled.")
+            help: "Namespaces that each user may have in the exporter's user namespace; 0 means disabled.")
         for type in NamespaceType.allCases {
             guard let limit = snapshot.limit(type), !limit.isUnlimited else { continue }
             namespaces.add(Double(limit.value), ["nstype": type.name])
         }
         var resources = MetricFamily(
             "linux_user_limit", .gauge,
-            help: "How many of the resource each user may have in the exporter's user namespace.")
+            help: "Objects of the resource that each user may have in the exporter's user namespace.")
         for resource in others where !resource.limit.isUnlimited {
             resources.add(Double(resource.limit.value), ["resource": resource.name])
         }

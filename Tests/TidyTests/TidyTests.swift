@@ -83,7 +83,7 @@ internal import Testing
         let all =
             try sources() + files(below: "Tests", ending: [".swift", ".h", ".c", ".tree", "run", "discovery"])
             + files(below: "deploy", ending: ["run", "steps"]) + files(below: ".ci", ending: ["run"])
-            + [try file("Package.swift"), try file("CHANGELOG.md")]
+            + [try file("Package.swift"), try file("CHANGELOG.md"), try file("README.md")]
         for file in all {
             for (index, line) in file.lines.enumerated() where line.count > 120 {
                 Issue.record("\(file.path):\(index + 1) has \(line.count) columns")
