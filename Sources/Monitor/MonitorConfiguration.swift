@@ -8,6 +8,8 @@ package struct MonitorConfiguration: Equatable, Sendable {
     package var reconcileMilliseconds: Int64 = 30_000
     /// `--collector.min-scan-interval`.
     package var minimumScanMilliseconds: Int64 = 5_000
+    /// `--collector.scan-timeout`: a look that takes longer is cut short.
+    package var scanTimeoutMilliseconds: Int64 = 10_000
     /// `--collector.NAME` and `--no-collector.NAME`.
     package var sources: Set<SourceName> = Set(SourceName.allCases)
 

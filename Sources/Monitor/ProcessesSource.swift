@@ -14,95 +14,104 @@ struct ProcessesSource: ~Copyable, Sendable {
     private static let maximumPasses = 5
 
     let proc: ProcRoot
+    private var threads: ThreadsSource?
     private var links = NamespaceLinks()
     private var listing = ProcRoot.listingBuffer()
-    private var processIDs: [Int32] = []
+    private(set) var processIDs: [Int32] = []
     private var next = 0
     /// Listings after the first, of those who came during the round.
     private var passes = 0
-    private(set) var report = SourceReport(name: .processes)
+    private var report = SourceReport(name: .processes)
     private var seconds = 0.0
+    /// Whether the last round met everybody who came while it ran.
+    private(set) var isConclusive = false
 
-    init(proc: consuming ProcRoot) {
+    init(proc: consuming ProcRoot, looksAtThreads: Bool) {
         self.proc = proc
+        threads = looksAtThreads ? ThreadsSource() : nil
     }
+
+    var reports: [SourceReport] { [report] + (threads.map { [$0.report] } ?? []) }
 
     /// Lists the processes and begins a round.
     mutating func begin(_ inventory: inout Inventory) throws(SystemError) {
         next = 0
         passes = 0
         seconds = 0
+        threads?.begin()
         let start = Clock.monotonic
-        do throws(SystemError) {
-            try proc.list(into: &processIDs, buffer: &listing)
-        } catch {
-            report.succeeded = false
-            throw error
-        }
+        try list()
         inventory.beginRound()
         seconds = Clock.monotonic.seconds(since: start)
     }
 
+    private mutating func list() throws(SystemError) {
+        do throws(SystemError) {
+            try proc.list(into: &processIDs, buffer: &listing)
+        } catch {
+            fail()
+            throw error
+        }
+    }
+
+    /// The round was cut short.
+    mutating func fail() {
+        report.succeeded = false
+        threads?.fail()
+    }
+
     /// Looks at the next `count` processes.
     /// - Returns: whether the round is over.
-    mutating func step(_ count: Int, _ inventory: inout Inventory) throws(SystemError) -> Bool {
+    mutating func step(
+        _ count: Int, _ inventory: inout Inventory, _ hierarchy: inout HierarchySource
+    ) throws(SystemError) -> Bool {
         let start = Clock.monotonic
-        let isOver = try walk(count, &inventory)
+        let isOver = try walk(count, &inventory, &hierarchy)
         seconds += Clock.monotonic.seconds(since: start)
         guard isOver else { return false }
-        report.seconds = seconds
+        report.seconds = seconds - (threads?.seconds ?? 0)
         report.succeeded = true
+        threads?.end()
         return true
     }
 
-    private mutating func walk(_ count: Int, _ inventory: inout Inventory) throws(SystemError) -> Bool {
+    private mutating func walk(
+        _ count: Int, _ inventory: inout Inventory, _ hierarchy: inout HierarchySource
+    ) throws(SystemError) -> Bool {
         let end = min(processIDs.count, next + count)
         while next < end {
             try observe(processIDs[next], &inventory)
+            hierarchy.examineNewcomers(&inventory, below: proc.directory)
             next += 1
         }
         guard next == processIDs.count else { return false }
         let isInDoubt = inventory.forgetUnmet()
         if isInDoubt, passes < Self.maximumPasses, try listNewcomers(inventory) { return false }
         // The last pass of all still brought newcomers: only the next round can tell who is gone.
-        inventory.completeRound(isConclusive: !isInDoubt || processIDs.isEmpty)
+        isConclusive = !isInDoubt || processIDs.isEmpty
         return true
     }
 
     /// Lists the processes that this round has not met yet; false when there are none.
     private mutating func listNewcomers(_ inventory: borrowing Inventory) throws(SystemError) -> Bool {
         passes += 1
-        do throws(SystemError) {
-            try proc.list(into: &processIDs, buffer: &listing)
-        } catch {
-            report.succeeded = false
-            throw error
-        }
+        try list()
         processIDs.removeAll(where: inventory.hasMet)
         next = 0
         return !processIDs.isEmpty
     }
 
-    private func hasThreads(_ processID: Int32) -> Bool {
-        guard let stat = try? ProcessStat.read(processID, below: proc.directory) else { return false }
-        return stat.threads > 1
-    }
-
-    /// The one way in: one look at one process, all of its links or none.
+    /// The one way in: one look at one process and its threads, all of its links or none.
     private mutating func observe(_ processID: Int32, _ inventory: inout Inventory) throws(SystemError) {
         switch links.read(processID, below: proc.directory) {
-        case .namespaces(let namespaces): inventory.observe(processID, namespaces)
-        case .zombie(let rest):
-            // A leader that ended while other threads run: they are still where it was.
-            if inventory.knowsMore(of: processID, than: rest), hasThreads(processID) {
-                inventory.keep(processID)
-            } else {
-                inventory.observe(processID, rest)
-            }
+        case .namespaces(let namespaces), .zombie(let namespaces):
+            // Of a first thread that ended user and pid are left; other threads may still be where it was.
+            try threads?.look(processID, namespaces, &inventory, below: proc.directory)
+            inventory.observe(processID, namespaces)
         case .unreadable: inventory.observeUnreadable(processID)
         case .gone: break
         case .failed(let reason):
-            report.succeeded = false
+            fail()
             throw SystemError("read", "\(proc.path)/\(processID)/ns", reason)
         }
     }

@@ -1,28 +1,71 @@
 // The truth-finding half of the Monitor: the polled sources and the Inventory that they fill, one round at a time. The
 // loop that runs it decides when; commands run it once. It keeps no descriptor but that of /proc itself.
+//
+// A round looks at all processes. What is dear (descriptors, sockets, mounts) it looks at in part: its own, deep round
+// is spread over as many rounds as the loop wants. The first is whole, and so is one after somebody was lost sight of.
 
 package import Linux
 package import Namespaces
+internal import NSFS
 package import ProcFS
 
 /// Rounds over the polled sources.
 package struct Reconcile: ~Copyable, Sendable {
     /// Processes a slice: some 5 ms, between which feeds are drained.
     private static let slice = 200
+    /// Processes whose descriptors are looked at in a slice: as long, where each has some twenty.
+    private static let descriptorSlice = 40
+    /// Between two whole looks at everything because somebody was lost sight of.
+    private static let urgentMilliseconds: Int64 = 30_000
 
-    private let enabled: Set<SourceName>
+    private let configuration: MonitorConfiguration
+    private let probe: VisibilityProbe
+    package let features: KernelFeatures
     private var processes: ProcessesSource
+    private var descriptors: DescriptorsSource
+    private var mounts: MountsSource?
+    private var hierarchy: HierarchySource
+    private var names: NamesSource?
     private var limits: LimitsSource
+    private var liveness: Liveness
     package private(set) var inventory = Inventory()
-    package private(set) var isRunning = false
+    private var phase = Phase.idle
+    private var deadline = Clock.monotonic
+    private var start = Clock.monotonic
+    private var deep = DeepRound()
+    private var latest: (totals: Totals, visibility: Visibility)?
     /// When the last complete round began, and when it ended (seconds since 1970-01-01T00:00:00Z).
     package private(set) var completed: (start: Clock.Moment, time: Double)?
-    private var start = Clock.monotonic
+
+    private enum Phase {
+        case idle, processes, descriptors, mounts
+    }
+
+    /// How far the deep round is.
+    private struct DeepRound: Sendable {
+        var isUnderWay = false
+        /// The number of the last one that was completed.
+        var completed: UInt64?
+        var lastUrgent: Clock.Moment?
+        /// Whether this round is to end it.
+        var isWhole = true
+        /// Places that this round may still look at, unless it is to end it.
+        var allowance = 0
+    }
 
     package init(_ configuration: MonitorConfiguration) throws(ProcRootError) {
-        enabled = configuration.sources
-        processes = ProcessesSource(proc: try ProcRoot(path: configuration.procPath))
+        self.configuration = configuration
+        let enabled = configuration.sources
+        let proc = try ProcRoot(path: configuration.procPath)
+        features = KernelFeatures.probe(proc: proc.directory)
+        probe = VisibilityProbe(proc)
+        liveness = Liveness(features, isPrivileged: probe.isInitialUser && probe.capabilities.has(.sysAdmin))
+        descriptors = DescriptorsSource(enabled, features)
+        mounts = enabled.contains(.mounts) ? MountsSource(features) : nil
+        hierarchy = HierarchySource(features, asksForOwners: enabled.contains(.hierarchy))
+        names = enabled.contains(.names) ? NamesSource() : nil
         limits = LimitsSource(procPath: configuration.procPath)
+        processes = ProcessesSource(proc: proc, looksAtThreads: enabled.contains(.threads))
     }
 
     /// How far a round is.
@@ -33,62 +76,225 @@ package struct Reconcile: ~Copyable, Sendable {
         case failed
     }
 
+    package typealias Complaint = (SourceName, SystemError) -> Void
+
+    package var isRunning: Bool { phase != .idle }
+
     /// Does the next part of a round, or begins one.
-    /// - Parameter failed: told of each source that fails; the other goes on, and what the failed one last knew stays.
-    package mutating func step(failed: (SourceName, SystemError) -> Void) -> Progress {
-        if !isRunning { begin(failed) }
-        if isRunning { walk(failed) }
-        if isRunning { return .unfinished }
+    /// - Parameters:
+    ///   - share: of a whole deep round, how much this round is to do; counts when it begins.
+    ///   - failed: told of each source that fails; the others go on, and what the failed one last knew stays.
+    package mutating func step(share: Double, failed: Complaint) -> Progress {
+        if phase == .idle {
+            begin(share, failed)
+        } else {
+            proceed(failed)
+        }
+        if phase != .idle { return .unfinished }
         return completed?.start == start ? .completed : .failed
     }
 
-    private mutating func begin(_ failed: (SourceName, SystemError) -> Void) {
+    /// A whole round at once, for commands.
+    /// - Returns: why sources failed, if any did: the rest stands without them.
+    @discardableResult
+    package mutating func runToEnd() throws(SystemError) -> [SourceName: SystemError] {
+        var failures: [SourceName: SystemError] = [:]
+        while case .unfinished = step(share: 1, failed: { failures[$0] = $1 }) {}
+        if let failure = failures[.processes], !inventory.hasBaseline { throw failure }
+        return failures
+    }
+
+    /// Lets go of what waits for other mount namespaces.
+    package func stop() {
+        mounts?.stop()
+    }
+}
+
+/// The phases of a round.
+extension Reconcile {
+    private mutating func begin(_ share: Double, _ failed: Complaint) {
         start = Clock.monotonic
-        if enabled.contains(.limits) {
+        deadline = start.adding(milliseconds: configuration.scanTimeoutMilliseconds)
+        if configuration.sources.contains(.limits) {
             do throws(SystemError) { try limits.read() } catch { failed(.limits, error) }
         }
-        guard enabled.contains(.processes) else {
+        guard configuration.sources.contains(.processes) else {
             completed = (start, Clock.realtimeSeconds)
             return
         }
         do throws(SystemError) {
             try processes.begin(&inventory)
-            isRunning = true
+            planDeepRound(share)
+            phase = .processes
         } catch {
             failed(.processes, error)
         }
     }
 
-    private mutating func walk(_ failed: (SourceName, SystemError) -> Void) {
+    private mutating func planDeepRound(_ share: Double) {
+        let isUrgent = deep.completed.map { inventory.hasAbandoned(since: $0) } ?? true
+        let mayHurry = deep.lastUrgent.map { start.milliseconds(since: $0) >= Self.urgentMilliseconds } ?? true
+        deep.isWhole = share >= 1 || isUrgent && mayHurry
+        if deep.isWhole {
+            deep.lastUrgent = start
+            // One that is under way began before whatever makes this one urgent.
+            deep.isUnderWay = false
+        }
+        let places = processes.processIDs.count + inventory.known(.mnt).count
+        deep.allowance = Int((Double(places) * share).rounded(.up))
+    }
+
+    private mutating func proceed(_ failed: Complaint) {
+        if Clock.monotonic > deadline { return cut(failed) }
+        switch phase {
+        case .idle: break
+        case .processes: walkProcesses(failed)
+        case .descriptors: walkDescriptors(failed)
+        case .mounts: walkMounts(failed)
+        }
+    }
+
+    /// The time is over. Processes that were not looked at spoil the round; a deep round goes on in the next.
+    private mutating func cut(_ failed: Complaint) {
+        let limit = "a look within \(configuration.scanTimeoutMilliseconds) ms"
+        switch phase {
+        case .idle: break
+        case .processes:
+            processes.fail()
+            failed(.processes, SystemError("finish", limit, .timedOut))
+            phase = .idle
+        case .descriptors:
+            descriptors.fail()
+            for report in descriptors.reports { failed(report.name, SystemError("finish", limit, .timedOut)) }
+            finish(failed)
+        case .mounts:
+            failed(.mounts, SystemError("finish", limit, .timedOut))
+            mounts?.fail()
+            deep.isUnderWay = false
+            finish(failed)
+        }
+    }
+
+    private mutating func walkProcesses(_ failed: Complaint) {
         do throws(SystemError) {
-            guard try processes.step(Self.slice, &inventory) else { return }
-            completed = (start, Clock.realtimeSeconds)
+            guard try processes.step(Self.slice, &inventory, &hierarchy) else { return }
         } catch {
             failed(.processes, error)
+            phase = .idle
+            return
         }
-        isRunning = false
+        readNames(failed)
+        if !deep.isUnderWay { beginDeepRound() }
+        phase = .descriptors
     }
 
-    /// A whole round at once, for commands.
-    /// - Returns: why the limits could not be read, if they could not: the rest stands without them.
-    @discardableResult
-    package mutating func runToEnd() throws(SystemError) -> SystemError? {
-        var failures: [SourceName: SystemError] = [:]
-        while case .unfinished = step(failed: { failures[$0] = $1 }) {}
-        if let failure = failures[.processes] { throw failure }
-        return failures[.limits]
+    private mutating func readNames(_ failed: Complaint) {
+        do throws(SystemError) { try names?.read(&inventory, hierarchy) } catch { failed(.names, error) }
     }
 
+    private mutating func beginDeepRound() {
+        deep.isUnderWay = true
+        inventory.beginDeepRound()
+        descriptors.begin(descriptors.isEnabled ? inventory.processIDs : [])
+    }
+
+    private mutating func walkDescriptors(_ failed: Complaint) {
+        guard deep.isWhole || deep.allowance > 0 else { return finish(failed) }
+        let count = deep.isWhole ? Self.descriptorSlice : min(Self.descriptorSlice, deep.allowance)
+        deep.allowance -= count
+        do throws(SystemError) {
+            try descriptors.step(count, &inventory, below: processes.proc.directory, until: deadline)
+            hierarchy.examineNewcomers(&inventory, below: processes.proc.directory)
+            guard descriptors.remaining == 0 else { return }
+        } catch {
+            descriptors.fail()
+            for report in descriptors.reports { failed(report.name, error) }
+            return finish(failed)
+        }
+        descriptors.end()
+        do throws(SystemError) {
+            try mounts?.begin(&inventory, &hierarchy, until: deadline)
+            phase = .mounts
+        } catch {
+            mounts?.fail()
+            failed(.mounts, error)
+            deep.isUnderWay = false
+            finish(failed)
+        }
+    }
+
+    private mutating func walkMounts(_ failed: Complaint) {
+        guard mounts?.isRunning == true else {
+            mounts?.end()
+            deep.isUnderWay = false
+            deep.completed = inventory.deepRound
+            return finish(failed)
+        }
+        guard deep.isWhole || deep.allowance > 0 else { return finish(failed) }
+        deep.allowance -= 1
+        do throws(SystemError) {
+            try mounts?.step(&inventory, &hierarchy, below: processes.proc.directory, until: deadline)
+        } catch {
+            mounts?.fail()
+            failed(.mounts, error)
+            deep.isUnderWay = false
+            finish(failed)
+        }
+    }
+
+    /// All processes were looked at, and of the rest what was to be.
+    private mutating func finish(_ failed: Complaint) {
+        phase = .idle
+        let proc = processes.proc.directory
+        hierarchy.examineRest(&inventory, below: proc)
+        liveness.verify(&inventory, below: proc, ours: probe.ours)
+        hierarchy.examineNewcomers(&inventory, below: proc)
+        hierarchy.end()
+        let hasDeepSources = descriptors.isEnabled || mounts != nil
+        inventory.endAbandoned(
+            isConclusive: processes.isConclusive, deepRound: hasDeepSources ? deep.completed ?? 0 : nil,
+            lives: liveness.alive.contains)
+        inventory.completeRound()
+        let now = Clock.realtimeSeconds
+        inventory.noteAttendance(now: now)
+        liveness.findPins(&inventory)
+        let totals = inventory.totals(now: now)
+        latest = (
+            totals,
+            probe.visibility(
+                inventory, totals, mountsEverywhere: mounts?.isEverywhere ?? false, exactDeletes: liveness.isExact)
+        )
+        completed = (start, now)
+    }
+}
+
+/// What was found.
+extension Reconcile {
     package var sources: [SourceReport] {
-        [processes.report, limits.report].filter { enabled.contains($0.name) }
+        let all =
+            processes.reports + descriptors.reports + [hierarchy.report, limits.report]
+            + [mounts?.report, names?.report].compactMap(\.self)
+        return SourceName.allCases.compactMap { name in
+            all.first { $0.name == name && configuration.sources.contains(name) }
+        }
     }
 
     package var snapshot: Snapshot {
-        let totals = inventory.hasBaseline ? inventory.totals : nil
-        return Snapshot(
-            time: totals == nil ? nil : completed?.time, totals: totals, limits: limits.limits,
-            kernelTypes: processes.proc.types)
+        var snapshot = Snapshot()
+        snapshot.limits = limits.limits
+        snapshot.kernelTypes = processes.proc.types
+        guard inventory.hasBaseline, let latest else { return snapshot }
+        snapshot.time = completed?.time
+        snapshot.totals = latest.totals
+        snapshot.visibility = latest.visibility
+        snapshot.names = names?.counts
+        snapshot.fullestMounts = mounts?.fullestMounts
+        snapshot.mountLimit = mounts == nil ? nil : MountLimit.read(below: processes.proc.path)
+        return snapshot
     }
+
+    /// What keeps us from seeing everything, a sentence each.
+    package var complaints: [String] { probe.complaints }
 
     package mutating func takeChanges() -> [Change] {
         inventory.takeChanges()
@@ -98,18 +304,5 @@ package struct Reconcile: ~Copyable, Sendable {
     package func describe(_ processID: Int32) -> EventProcess {
         EventProcess(
             processID: processID, command: try? ProcessComm.read(processID, below: processes.proc.directory))
-    }
-
-    /// All namespaces, each with the name and user of its lowest process.
-    package func namespaces() -> [Namespace] {
-        inventory.namespaces().map { namespace in
-            guard let processID = namespace.processID else { return namespace }
-            var described = namespace
-            described.command = describe(processID).command
-            if let status = try? ProcessStatus.read(processID, below: processes.proc.directory) {
-                described.uid = status.effectiveUserID
-            }
-            return described
-        }
     }
 }

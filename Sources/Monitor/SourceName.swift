@@ -4,6 +4,18 @@
 package enum SourceName: String, CaseIterable, Sendable {
     /// The namespaces of every process: /proc/PID/ns.
     case processes
+    /// Those of every thread that is elsewhere than its process: /proc/PID/task/TID/ns.
+    case threads
+    /// Descriptors on namespaces: /proc/PID/fd.
+    case fds
+    /// Sockets, each of which holds a network namespace.
+    case sockets
+    /// Namespaces mounted on files, in every mount namespace.
+    case mounts
+    /// Owners and parents, which live as long as what they own or have made: ioctl_nsfs(2).
+    case hierarchy
+    /// Names in /run/netns and the like, and ids of network namespaces.
+    case names
     /// /proc/sys/user.
     case limits
     /// What the kernel announces by itself: the feeds.

@@ -1,8 +1,16 @@
 // One namespace, as lists show it.
 
-/// A namespace and who is in it.
+/// A namespace, who is in it, and what is known of it.
 package struct Namespace: Equatable, Sendable {
     package let id: NamespaceID
+    /// What keeps it alive.
+    package let holder: HolderKind
+    /// What it tells of itself.
+    package let facts: NamespaceFacts
+    /// Nesting below the initial one; nil where unknown, and for types that do not nest.
+    package let depth: Int?
+    /// Since when nobody attends to it (seconds since 1970-01-01T00:00:00Z); nil while somebody does.
+    package let unattendedSince: Double?
     /// Processes in it; those whose next child will be in it do not count.
     package private(set) var processes = 0
     /// The lowest process in it; where there is none, the lowest whose next child will be.
@@ -13,13 +21,23 @@ package struct Namespace: Equatable, Sendable {
     package var uid: UInt32?
     /// That user's login name; nil where there is none.
     package var user: String?
+    /// The systemd unit of that process; nil where it has none or it could not be read.
+    package var unit: String?
+    /// Names that were given to it, such as those in /run/netns.
+    package var names: [String] = []
+    /// Its id inside our network namespace; nil where it has none.
+    package var nsid: Int32?
 
-    package init(_ id: NamespaceID) {
+    init(_ id: NamespaceID, _ record: NamespaceRecord, depth: Int?) {
         self.id = id
+        holder = record.holders.strongest ?? .unknown
+        facts = record.facts ?? NamespaceFacts()
+        unattendedSince = record.unattendedSince
+        self.depth = depth
     }
 
     /// Takes in that a link of a process leads here.
-    package mutating func meet(_ processID: Int32, isMember: Bool) {
+    mutating func meet(_ processID: Int32, isMember: Bool) {
         if isMember {
             if processes == 0 { self.processID = processID }
             processes += 1

@@ -23,6 +23,20 @@ package enum NamespaceType: UInt8, CaseIterable, Sendable {
         self = type
     }
 
+    /// Whether one is made in another of the type, which it then keeps alive (ioctl_nsfs(2), NS_GET_PARENT).
+    package var isHierarchical: Bool { self == .user || self == .pid }
+
+    /// How deep the kernel lets them nest: of user namespaces a parent above level 32 is refused
+    /// (kernel/user_namespace.c, create_user_ns); of pid namespaces a level above MAX_PID_NS_LEVEL
+    /// (kernel/pid_namespace.c). nil for types that do not nest.
+    package var maximumDepth: Int? {
+        switch self {
+        case .user: 33
+        case .pid: 32
+        default: nil
+        }
+    }
+
     /// The inode of the namespace that the kernel itself made at boot (include/uapi/linux/nsfs.h, enum init_ns_ino).
     /// Those of net and mnt are fixed since Linux 6.18; before, no namespace of these types has such an inode.
     package var initialInode: UInt32 {

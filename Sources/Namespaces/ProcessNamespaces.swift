@@ -8,6 +8,11 @@ package struct ProcessNamespaces: Sendable {
 
     package init() {}
 
+    /// Whether a link leads to the namespace.
+    package func contains(_ namespace: NamespaceID) -> Bool {
+        NamespaceLink.allCases.contains { $0.type == namespace.type && self[$0] == namespace.inode }
+    }
+
     package subscript(link: NamespaceLink) -> UInt32 {
         get { inodes[Int(link.rawValue)] }
         set { inodes[Int(link.rawValue)] = newValue }

@@ -3,21 +3,23 @@
 /// The host's namespaces and limits after a complete look.
 package struct Snapshot: Equatable, Sendable {
     /// When the last complete round over all processes ended, in seconds since 1970-01-01T00:00:00Z; nil before.
-    package let time: Double?
+    package var time: Double?
     /// nil until a round was complete.
-    package let totals: Totals?
+    package var totals: Totals?
     /// nil until they were read.
-    package let limits: Limits?
-
+    package var limits: Limits?
+    /// nil until they were read.
+    package var names: NameCounts?
+    /// Mounts in the fullest mount namespace; nil until some were counted.
+    package var fullestMounts: Int?
+    /// fs.mount-max: how many mounts one mount namespace may have; nil where it is unknown.
+    package var mountLimit: Int?
+    /// nil until a round was complete.
+    package var visibility: Visibility?
     /// The types that this kernel has; nil where that is unknown.
-    private let kernelTypes: Set<NamespaceType>?
+    package var kernelTypes: Set<NamespaceType>?
 
-    package init(time: Double?, totals: Totals?, limits: Limits?, kernelTypes: Set<NamespaceType>?) {
-        self.kernelTypes = kernelTypes
-        self.time = time
-        self.totals = totals
-        self.limits = limits
-    }
+    package init() {}
 
     /// Whether the type is there to be counted: the kernel is known to have it, or one was found.
     package func has(_ type: NamespaceType) -> Bool {

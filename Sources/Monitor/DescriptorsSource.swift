@@ -1,0 +1,117 @@
+// Looks at every descriptor of every process: those on namespaces, and sockets, each of which holds the network
+// namespace that it was made in. Dear, so it is done in parts: a round over all processes is spread over several calls,
+// unless somebody wants it at once.
+//
+// A socket can only be asked by way of a copy of its descriptor, which is closed at once: it would keep the namespace
+// alive.
+
+internal import Linux
+internal import Namespaces
+internal import NSFS
+internal import ProcFS
+
+/// The sources `fds` and `sockets`, which share one walk.
+struct DescriptorsSource: Sendable {
+    private let enabled: Set<SourceName>
+    private let features: KernelFeatures
+    private var folder = DescriptorFolder()
+    /// Processes that this round has yet to look at, last one first.
+    private var queue: [Int32] = []
+    private var sockets: [Int32] = []
+    private(set) var reports: [SourceReport]
+    private var seconds = 0.0
+    private var socketSeconds = 0.0
+    /// Processes of this round whose descriptors could not be read.
+    private(set) var unreadable = 0
+
+    init(_ enabled: Set<SourceName>, _ features: KernelFeatures) {
+        self.enabled = enabled.intersection([.fds, .sockets])
+        self.features = features
+        reports = [SourceName.fds, .sockets].filter(enabled.contains).map(SourceReport.init)
+    }
+
+    var isEnabled: Bool { !enabled.isEmpty }
+    var remaining: Int { queue.count }
+
+    /// Begins a round over the processes that the Inventory knows.
+    mutating func begin(_ processIDs: [Int32]) {
+        queue = processIDs.sorted(by: >)
+        seconds = 0
+        socketSeconds = 0
+        unreadable = 0
+    }
+
+    /// Looks at the next `count` processes.
+    mutating func step(
+        _ count: Int, _ inventory: inout Inventory, below proc: borrowing Directory, until deadline: Clock.Moment
+    ) throws(SystemError) {
+        let start = Clock.monotonic
+        defer { seconds += Clock.monotonic.seconds(since: start) }
+        for _ in 0..<min(count, queue.count) {
+            try look(queue[queue.count - 1], &inventory, below: proc, until: deadline)
+            queue.removeLast()
+        }
+    }
+
+    /// The round is over.
+    mutating func end() {
+        for index in reports.indices {
+            reports[index].seconds = reports[index].name == .sockets ? socketSeconds : seconds - socketSeconds
+            reports[index].succeeded = true
+        }
+    }
+
+    mutating func fail() {
+        for index in reports.indices { reports[index].succeeded = false }
+    }
+
+    private mutating func look(
+        _ processID: Int32, _ inventory: inout Inventory, below proc: borrowing Directory, until deadline: Clock.Moment
+    ) throws(SystemError) {
+        var holdings: [Holding] = []
+        sockets.removeAll(keepingCapacity: true)
+        do throws(Errno) {
+            let isWhole = try folder.forEach(processID, below: proc, until: deadline) { number, target in
+                switch target {
+                case .namespace(let namespace): holdings.append(Holding(namespace, .descriptor(number, of: processID)))
+                case .socket, .tun: sockets.append(number)
+                case .other: break
+                }
+            }
+            guard isWhole else { throw Errno.timedOut }
+            let held = try namespaces(of: processID, inventory.namespaces(of: processID))
+            if enabled.contains(.fds) { inventory.replace(.descriptors(of: processID), with: holdings) }
+            if enabled.contains(.sockets) { inventory.replace(.sockets(of: processID), with: held) }
+        } catch {
+            switch error {
+            case .noEntry, .noProcess: break
+            // What was known of it stays.
+            case .accessDenied, .notPermitted: unreadable += 1
+            default: throw SystemError("read", "the descriptors of process \(processID)", error)
+            }
+        }
+    }
+
+    /// The network namespaces of its sockets, but for the one that the process itself is in.
+    private mutating func namespaces(
+        of processID: Int32, _ process: ProcessNamespaces?
+    ) throws(Errno) -> [Holding] {
+        guard enabled.contains(.sockets), features.descriptorCopies, features.socketNamespaces, !sockets.isEmpty
+        else { return [] }
+        let start = Clock.monotonic
+        defer { socketSeconds += Clock.monotonic.seconds(since: start) }
+        var holdings: [Holding] = []
+        let descriptor = try ProcessDescriptor(processID)
+        for number in sockets {
+            do throws(Errno) {
+                let socket = try descriptor.duplicate(number)
+                let namespace = try OpenNamespace(ofSocket: socket).identity()
+                if namespace.inode != process?[.net] { holdings.append(Holding(namespace, .socket(number, of: processID))) }
+            } catch {
+                // Closed meanwhile, of a kind that has no namespace, or not ours to ask.
+                if error == .tooManyFilesInProcess || error == .tooManyFilesInSystem { throw error }
+            }
+        }
+        return holdings
+    }
+}
