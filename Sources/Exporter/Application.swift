@@ -25,17 +25,19 @@ package enum Application {
         do throws(ListenError) {
             for address in configuration.listenAddresses { listeners += try Listener.open(address) }
         } catch {
+            for listener in listeners { listener.close() }
             throw .listen(error)
         }
         do throws(SystemError) {
             try run(configuration, reconcile, listeners)
         } catch {
+            for listener in listeners { listener.close() }
             throw .system(error)
         }
     }
 
     private static func run(
-        _ configuration: Configuration, _ reconcile: consuming sending Reconcile, _ listeners: consuming [Listener]
+        _ configuration: Configuration, _ reconcile: consuming sending Reconcile, _ listeners: [Listener]
     ) throws(SystemError) -> Never {
         // Before the first thread: a thread inherits the signals that are blocked.
         let signals = try Signals()

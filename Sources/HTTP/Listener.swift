@@ -1,4 +1,4 @@
-// A socket that connections come in on. A unix socket's file goes with it.
+// A socket that connections come in on. Who opened it closes it: a unix socket's file goes with it then.
 
 package import Linux
 
@@ -7,17 +7,20 @@ package final class Listener: Sendable {
     let socket: Descriptor
     /// What it is bound to; the kernel's choice where port 0 was asked for.
     package let address: SocketAddress
+    /// Of a unix socket.
+    private let file: UnixSocketFile?
 
     private init(bindingTo address: SocketAddress) throws(SystemError) {
         let socket = try Sockets.listen(on: address)
         self.address = Sockets.localAddress(of: socket)
         self.socket = socket
+        if case .unix(let path) = address { file = UnixSocketFile(path: path) } else { file = nil }
     }
 
     /// Refuses further connections and takes a unix socket's file away, whoever still holds this.
-    func close() {
+    package func close() {
         socket.endBoth()
-        if case .unix(let path) = address { Sockets.removeUnixSocket(path) }
+        file?.remove()
     }
 
     /// Binds all addresses that the user's words mean, or throws at the first that cannot be.
@@ -62,11 +65,9 @@ package final class Listener: Sendable {
 
     private static func open(_ address: SocketAddress) throws(SystemError) -> Listener {
         if case .unix(let path) = address {
-            // A socket file that a killed predecessor left is in the way; one that somebody serves is not ours to take.
-            guard !Sockets.isAlive(unixPath: path, datagram: false) else {
-                throw SystemError("listen on", address.description, .addressInUse)
-            }
-            Sockets.removeUnixSocket(path)
+            // The file that a killed predecessor left is in the way; one that somebody has is not ours to take, and
+            // binding says so.
+            if Sockets.isLeftOver(unixPath: path) { UnixSocketFile(path: path)?.remove() }
         }
         return try Listener(bindingTo: address)
     }

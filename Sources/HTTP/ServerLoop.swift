@@ -282,7 +282,11 @@ extension ServerLoop {
     private mutating func beginStop() {
         stopDeadline = after(limits.stopMilliseconds)
         acceptPausedUntil = nil
-        for listener in listeners { listener.close() }
+        for listener in listeners {
+            // Its descriptor lives as long as whoever opened it holds it.
+            try? epoll.remove(listener.socket.number)
+            listener.close()
+        }
         listeners = []
         for connection in Array(connections.values) {
             switch connection.state {

@@ -36,7 +36,7 @@ package final class JournalWriter: Sendable {
         _ batch: [LogEntry], to queue: LogQueue, identifier: String, format: LogFormat, echoes: Bool
     ) {
         // sd_journal_sendv answers 0 where there is no journal at all: only a connect tells.
-        let hasJournal = Sockets.isAlive(unixPath: "/run/systemd/journal/socket", datagram: true)
+        let hasJournal = Sockets.receivesDatagrams(unixPath: "/run/systemd/journal/socket")
         for entry in batch {
             let isTaken = hasJournal && send(JournalFields(entry, identifier: identifier))
             if isTaken {

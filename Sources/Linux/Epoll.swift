@@ -37,6 +37,11 @@ internal import Glibc
         try control(EPOLL_CTL_MOD, number, interest, token)
     }
 
+    /// Ends to watch: also what is closed only later, and would report its end until then.
+    package func remove(_ number: Int32) throws(SystemError) {
+        try control(EPOLL_CTL_DEL, number, [], 0)
+    }
+
     private func control(
         _ operation: Int32, _ number: Int32, _ interest: Interest, _ token: UInt64
     ) throws(SystemError) {

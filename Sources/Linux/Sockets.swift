@@ -57,23 +57,32 @@ package enum Sockets {
         return unsafe SocketAddress.answered { unsafe getsockname(number, $0, $1) }.1
     }
 
-    /// Whether somebody listens at a unix socket: a stream's (`datagram` false) or a datagram's.
-    package static func isAlive(unixPath path: String, datagram: Bool) -> Bool {
-        let address = SocketAddress.unix(path: path)
+    /// Whether somebody receives at a unix datagram socket.
+    package static func receivesDatagrams(unixPath path: String) -> Bool {
         do throws(Errno) {
-            let socket = try make(for: address, datagram ? SOCK_DGRAM : SOCK_STREAM)
-            let result = try unsafe address.withSockaddr { unsafe connect(socket.number, $0, $1) }
-            return result == 0 || Errno.last == .wouldBlock
+            try connect(SOCK_DGRAM, unixPath: path)
+            return true
         } catch {
-            return false
+            return error == .wouldBlock
         }
     }
 
-    /// Removes a unix socket's file; other files are left alone.
-    package static func removeUnixSocket(_ path: String) {
-        var status = stat()
-        guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return }
-        _ = unsafe unlink(path)
+    /// Whether a unix socket's file is left over: nobody has the socket any more. Of whatever kind a socket is that
+    /// somebody has, it answers otherwise than ECONNREFUSED (unix(7), connect(2)).
+    package static func isLeftOver(unixPath path: String) -> Bool {
+        guard UnixSocketFile(path: path) != nil else { return false }
+        do throws(Errno) {
+            try connect(SOCK_STREAM, unixPath: path)
+            return false
+        } catch {
+            return error == .connectionRefused
+        }
+    }
+
+    private static func connect(_ kind: __socket_type, unixPath path: String) throws(Errno) {
+        let address = SocketAddress.unix(path: path)
+        let socket = try make(for: address, kind)
+        if try unsafe address.withSockaddr({ unsafe Glibc.connect(socket.number, $0, $1) }) != 0 { throw .last }
     }
 
     /// Sends answers at once (TCP_NODELAY, tcp(7)): they are written whole, so that nothing is gained by waiting.

@@ -8,7 +8,7 @@ internal import Synchronization
 final class Noticeboard: Sendable {
     typealias Waiter = @Sendable (Publication) -> Void
 
-    /// More than the server has connections for a scrape; who comes later gets what stands.
+    /// More than one scrapes at a time; who comes later gets what stands.
     private static let maximumWaiters = 64
 
     private struct State {

@@ -21,9 +21,11 @@ package struct Snapshot: Equatable, Sendable {
 
     package init() {}
 
-    /// Whether the type is there to be counted: the kernel is known to have it, or one was found.
+    /// Whether the type is there to be counted: the kernel is known to have it, or one was found, now or earlier.
     package func has(_ type: NamespaceType) -> Bool {
-        kernelTypes?.contains(type) ?? false || (totals?.found[type] ?? 0) > 0
+        if kernelTypes?.contains(type) == true { return true }
+        guard let totals else { return false }
+        return totals.found[type] > 0 || totals.added[type] > 0 || totals.deleted[type] > 0
     }
 
     /// The limit on a type; nil where it is unknown, and where the kernel lacks the type: it has the files of some

@@ -7,14 +7,15 @@ internal import Exporter
 enum EnvironmentFlags {
     private static let variables = Environment.all.filter { $0.key.hasPrefix(FlagName.environmentPrefix) }
 
-    /// The value; nil where the variable is absent.
+    /// The value; nil where the variable is absent or empty, which is how one takes it away in a unit or a container.
     static func value(_ flag: FlagName) -> String? {
-        variables[flag.environmentName]
+        variables[flag.environmentName].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The values of a repeatable flag.
+    /// The values of a repeatable flag; an empty one among them is a value too, and as wrong as it would be after the
+    /// flag.
     static func values(_ flag: FlagName) -> [String] {
-        value(flag).map { $0.split(separator: ",").map(String.init) } ?? []
+        value(flag).map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) } ?? []
     }
 
     /// Yes or no, as one writes it; nil where the variable is absent.

@@ -50,6 +50,15 @@ internal import Testing
             result.errors == "nsexporter: Cannot listen on 127.0.0.1:\(exporter.port): Address already in use.\n")
     }
 
+    @Test func `a start that fails leaves no unix socket behind`() throws {
+        let folder = try TemporaryFolder()
+        let exporter = try Exporter()
+        let result = try run(
+            "--web.listen-address=unix:\(folder.path)/socket", "--web.listen-address=127.0.0.1:\(exporter.port)")
+        #expect(result.status == 1)
+        #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/socket"))
+    }
+
     @Test func `the version has five lines`() throws {
         let lines = try run("--version").output.split(separator: "\n")
         #expect(lines.count == 5)
@@ -117,7 +126,8 @@ internal import Testing
         #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/socket"))
     }
 
-    @Test func `a small limit on open files lowers the connections, and is told`() throws {
+    @Test(.requires(.root))
+    func `a small limit on open files lowers the connections, and is told`() throws {
         let program = try Program.withoutJournal(
             "/usr/bin/prlimit", ["--nofile=300", Machine.program, "--web.listen-address=127.0.0.1:0"])
         _ = try eventually("the warning") {

@@ -55,19 +55,45 @@ internal import Testing
     @Test func `a unix socket is alive as long as somebody listens`() throws {
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/socket"
-        #expect(!Sockets.isAlive(unixPath: path, datagram: false))
+        #expect(!Sockets.isLeftOver(unixPath: path))
         do {
             let listener = try Sockets.listen(on: .unix(path: path))
-            #expect(Sockets.isAlive(unixPath: path, datagram: false))
+            #expect(!Sockets.isLeftOver(unixPath: path))
+            #expect(!Sockets.receivesDatagrams(unixPath: path))
             #expect(Sockets.localAddress(of: listener) == .unix(path: path))
         }
-        #expect(!Sockets.isAlive(unixPath: path, datagram: false))
+        #expect(Sockets.isLeftOver(unixPath: path))
     }
 
-    @Test func `only a socket's file is removed`() throws {
+    @Test func `a socket of another kind is not left over while somebody has it`() throws {
         let folder = try TemporaryFolder()
-        let file = try folder.write("file", "kept\n")
-        Sockets.removeUnixSocket(file)
-        #expect(try File.readText(file) == "kept\n")
+        let path = "\(folder.path)/socket"
+        let script =
+            "import socket, sys, time; s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); s.bind(sys.argv[1]); "
+            + "time.sleep(30)"
+        do {
+            let owner = try Program("/usr/bin/python3", ["-c", script, path])
+            _ = try eventually("the socket") { UnixSocketFile(path: path) == nil ? nil : true }
+            #expect(!Sockets.isLeftOver(unixPath: path))
+            #expect(Sockets.receivesDatagrams(unixPath: path))
+            withExtendedLifetime(owner) {}
+        }
+        #expect(Sockets.isLeftOver(unixPath: path))
+    }
+
+    @Test func `only the socket's own file is removed`() throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/socket"
+        #expect(UnixSocketFile(path: try folder.write("file", "kept\n")) == nil)
+        let first = try Sockets.listen(on: .unix(path: path))
+        let file = try #require(UnixSocketFile(path: path))
+        try folder.remove("socket")
+        // The first socket is kept, so that the second cannot have its inode.
+        let second = try Sockets.listen(on: .unix(path: path))
+        file.remove()
+        #expect(UnixSocketFile(path: path) != nil)
+        UnixSocketFile(path: path)?.remove()
+        #expect(UnixSocketFile(path: path) == nil)
+        _ = (Sockets.localAddress(of: first), Sockets.localAddress(of: second))
     }
 }

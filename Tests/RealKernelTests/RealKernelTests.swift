@@ -270,8 +270,16 @@ internal import Testing
             ])
         let added = "linux_namespaces_added_total{nstype=\"uts\"}"
         _ = try eventually("the namespace") { try stage.samples()[added] == 1 ? true : nil }
-        usleep(1_500_000)
-        #expect(try stage.samples()["linux_namespaces_deleted_total{nstype=\"uts\"}"] == 0)
-        withExtendedLifetime(threads) {}
+        // nsenter and unshare both become what they start, but for the one fork that a pid namespace needs.
+        let leader = try eventually("the leader") {
+            try Program.run("pgrep", "--parent", "\(threads.pid)").output.split(separator: "\n").first
+        }
+        _ = try eventually("its end") {
+            try File.readText("/proc/\(leader)/status").contains("State:\tZ") ? true : nil
+        }
+        for _ in 0..<3 {
+            #expect(try stage.samples()["linux_namespaces_deleted_total{nstype=\"uts\"}"] == 0)
+        }
+        #expect(try File.readText("/proc/\(leader)/status").contains("State:\tZ"))
     }
 }
