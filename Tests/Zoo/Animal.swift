@@ -26,8 +26,8 @@ struct Animal {
         self.poke = poke
     }
 
-    /// Whether the kernel tells of the namespace's life: it was once seen to say that it lives. Where it cannot be asked
-    /// it says of every namespace that it is gone.
+    /// Whether the kernel tells of the namespace's life: it was once seen to say that it lives. Where it cannot be
+    /// asked it says of every namespace that it is gone.
     private var isTold = false
 
     /// Asks the kernel for the first time: see `isTold`.

@@ -1,5 +1,5 @@
-// A process of the zoo that makes something and then holds it, and does nothing else, until it is killed. It inherits no
-// descriptor of the zoo but the standard ones, and ends with the zoo at the latest.
+// A process of the zoo that makes something and then holds it, and does nothing else, until it is killed. It inherits
+// no descriptor of the zoo but the standard ones, and ends with the zoo at the latest.
 
 internal import CZoo
 internal import Glibc
@@ -26,7 +26,8 @@ struct Child {
     /// The descriptor of a child's reports there.
     private static let reportNumber: CInt = 3
 
-    /// Forks. The body runs in the child and says what it made; then the child waits for ever, or does what `rest` does.
+    /// Forks. The body runs in the child and says what it made; then the child waits for ever, or does what `rest`
+    /// does.
     static func make(
         then rest: () -> Never = { zoo_wait() }, _ body: () throws(Refusal) -> Facts
     ) throws(Refusal) -> (child: Child, facts: Facts) {

@@ -9,8 +9,8 @@
 // Each is answered by "ok", or by the reason why not. After an animal's or a poke's "ok" come facts, KEY=VALUE: `id`
 // (N), `type`, `inode` and `nsid` (the kernel's own id) of the namespace that it is about, `owner` (the inode of the
 // user namespace that owns it), `pid` and `tid` of its holder as the zoo sees them, `fd`, `path` (percent-escaped),
-// `second` (the inode of a second namespace) and what an animal's maker adds. After a freed animal's comes `gone`: 1, or
-// 0 where something else still holds the namespace; nothing where the kernel does not tell. At the end of the input,
+// `second` (the inode of a second namespace) and what an animal's maker adds. After a freed animal's comes `gone`: 1,
+// or 0 where something else still holds the namespace; nothing where the kernel does not tell. At the end of the input,
 // all ends. One thread only: a child of a threaded program would be half a program.
 
 internal import CZoo

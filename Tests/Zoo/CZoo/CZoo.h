@@ -1,6 +1,6 @@
 // What the zoo needs to make namespaces and the program never does: clone3(2), and fork's child, which Swift does not
-// offer; calls and constants that the headers hide without _GNU_SOURCE; and variadic calls, which Swift does not import.
-// For tests only.
+// offer; calls and constants that the headers hide without _GNU_SOURCE; and variadic calls, which Swift does not
+// import. For tests only.
 #ifndef NSEXPORTER_CZOO_H
 #define NSEXPORTER_CZOO_H
 
@@ -208,8 +208,8 @@ static inline uint64_t zoo_namespace_id(const char *path) {
     return result == 0 ? handle.id : 0;
 }
 
-// Whether a namespace lives: 1, or 0 as soon as nothing holds it. Only CAP_SYS_ADMIN in the initial user namespace makes
-// a 0 believable. `kind` is its CLONE_NEW* flag.
+// Whether a namespace lives: 1, or 0 as soon as nothing holds it. Only CAP_SYS_ADMIN in the initial user namespace
+// makes a 0 believable. `kind` is its CLONE_NEW* flag.
 static inline int zoo_namespace_lives(uint64_t id, uint32_t kind, uint32_t inode) {
     // FILEID_NSFS
     struct zoo_handle handle = {.bytes = 16, .type = 0xf1, .id = id, .kind = kind, .inode = inode};
