@@ -49,6 +49,7 @@ let package = Package(
         .target(name: "Support", path: "Tests/Support", exclude: ["Fixtures"]),
         .systemLibrary(name: "CZoo", path: "Tests/Zoo/CZoo"),
         .executableTarget(name: "Zoo", dependencies: ["CZoo"], path: "Tests/Zoo", exclude: ["CZoo"]),
+        .testTarget(name: "ZooTests", dependencies: ["CZoo", "Support"]),
         .testTarget(name: "LinuxTests", dependencies: ["Linux", "Support"]),
         .testTarget(name: "NamespacesTests", dependencies: ["Namespaces"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
