@@ -57,9 +57,12 @@ internal import Testing
         return found
     }
 
-    private func inode(_ link: String) throws -> NamespaceID? {
-        let text = try Program.run("readlink", "/proc/self/ns/\(link)").output.dropLast()
-        return NamespaceText.parse(Array(text.utf8).span)
+    private func parsed(_ text: some StringProtocol) -> NamespaceID? {
+        NamespaceText.parse(Array(text.utf8).span)
+    }
+
+    private func own(_ link: String) throws -> NamespaceID? {
+        parsed(try Program.run("readlink", "/proc/self/ns/\(link)").output.dropLast())
     }
 
     @Test func `namespaces, sockets and others of a real process are told apart`() throws {
@@ -79,8 +82,8 @@ internal import Testing
             ])
         #expect(try program.nextLine() == "ready")
         let found = try descriptors(program.pid)
-        #expect(try found[70] == inode("net").map(DescriptorTarget.namespace))
-        #expect(try found[71] == inode("time_for_children").map(DescriptorTarget.namespace))
+        #expect(try found[70] == own("net").map(DescriptorTarget.namespace))
+        #expect(try found[71] == own("time_for_children").map(DescriptorTarget.namespace))
         guard case .socket(let number) = found[72] else {
             Issue.record("descriptor 72 is \(String(describing: found[72]))")
             return
@@ -103,7 +106,7 @@ internal import Testing
                 """,
             ])
         let text = try program.nextLine()
-        let namespace = try #require(NamespaceText.parse(Array(text.utf8).span))
+        let namespace = try #require(parsed(text))
         _ = try eventually("the descriptor") {
             try descriptors(program.pid)[7] == .mountedNamespace(inode: namespace.inode) ? true : nil
         }

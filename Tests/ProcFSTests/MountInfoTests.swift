@@ -165,11 +165,13 @@ internal import Testing
         #expect(refusal == .gone)
         let parent = try Program("/bin/sh", ["-c", "sh -c : & echo $!; exec sleep 30"])
         let zombie = try #require(Int32(parent.nextLine()))
-        let told = try eventually("a zombie") {
+        let told: MountInfo.Refusal = try eventually("a zombie") {
             do throws(MountInfo.Refusal) {
                 _ = try reader.read(zombie, below: proc, until: until)
                 return nil
-            } catch { return error }
+            } catch {
+                return error
+            }
         }
         #expect(told == .zombie)
         withExtendedLifetime(parent) {}
