@@ -8,8 +8,8 @@ package import Linux
 package enum NamespaceIDAnswer: Equatable, Sendable {
     /// The namespace's id; nil where it has none (NETNSA_NSID_NOT_ASSIGNED).
     case id(Int32?)
-    /// The end of a series (NLMSG_DONE); `isConsistent` is false where an id was given or taken meanwhile, so that some may
-    /// be missing or told twice (NLM_F_DUMP_INTR).
+    /// The end of a series (NLMSG_DONE); `isConsistent` is false where an id was given or taken meanwhile, so that some
+    /// may be missing or told twice (NLM_F_DUMP_INTR).
     case done(isConsistent: Bool)
     case refused(Errno)
 

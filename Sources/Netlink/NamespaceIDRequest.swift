@@ -12,8 +12,8 @@ package enum NamespaceIDRequest: Equatable, Sendable {
     /// All ids, in a series of datagrams.
     case all
 
-    /// Puts the request in place of `bytes`: a struct nlmsghdr, a struct rtgenmsg padded to four bytes, and for a single
-    /// namespace one attribute of four bytes.
+    /// Puts the request in place of `bytes`: a struct nlmsghdr, a struct rtgenmsg padded to four bytes, and for a
+    /// single namespace one attribute of four bytes.
     package func encode(sequence: UInt32, into bytes: inout [UInt8]) {
         bytes.removeAll(keepingCapacity: true)
         append(UInt32(isDump ? 20 : 28), to: &bytes)

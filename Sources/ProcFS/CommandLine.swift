@@ -1,5 +1,5 @@
-// /proc/PID/cmdline: the arguments of a process (proc_pid_cmdline(5)). They may hold secrets and control characters: they
-// are for the host's own terminal, and whoever shows them makes them harmless there.
+// /proc/PID/cmdline: the arguments of a process (proc_pid_cmdline(5)). They may hold secrets and control characters:
+// they are for the host's own terminal, and whoever shows them makes them harmless there.
 
 package import Linux
 

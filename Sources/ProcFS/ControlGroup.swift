@@ -5,14 +5,14 @@ package import Linux
 
 /// Reads /proc/PID/cgroup.
 package enum ControlGroup {
-    /// What reads of the file are meant for: a line for each of at most 16 hierarchies (kernel/cgroup/cgroup.c), each with
-    /// a path that is seldom longer than 300 bytes. A path that does not fit is cut.
+    /// What reads of the file are meant for: a line for each of at most 16 hierarchies (kernel/cgroup/cgroup.c), each
+    /// with a path that is seldom longer than 300 bytes. A path that does not fit is cut.
     package static func buffer() -> [UInt8] {
         [UInt8](repeating: 0, count: 16 * 1024)
     }
 
-    /// Where in `buffer` the path of the process's control group is then, such as "/system.slice/ssh.service"; nil where
-    /// the kernel has no control groups.
+    /// Where in `buffer` the path of the process's control group is then, such as "/system.slice/ssh.service"; nil
+    /// where the kernel has no control groups.
     package static func read(
         _ processID: Int32, below proc: borrowing Directory, into buffer: inout [UInt8]
     ) throws(Errno) -> Range<Int>? {

@@ -34,8 +34,8 @@ package enum DescriptorTarget: Equatable, Sendable {
         }
     }
 
-    /// A device is known by its path only. One of another root folder has its path before it; whoever asks the descriptor
-    /// for its namespace is told when it is none after all.
+    /// A device is known by its path only. One of another root folder has its path before it; whoever asks the
+    /// descriptor for its namespace is told when it is none after all.
     private static func isTun(_ link: Span<UInt8>) -> Bool {
         let path: StaticString = "/dev/net/tun"
         let start = link.count - path.utf8CodeUnitCount
@@ -51,8 +51,8 @@ package enum DescriptorTarget: Equatable, Sendable {
         return Bytes.decimal(in: link, start..<link.count - 1)
     }
 
-    /// Whether the number can be a namespace's inode: the kernel takes these from 0xF0000000 on, and has the eight of the
-    /// initial ones right below (include/linux/proc_fs.h, PROC_DYNAMIC_FIRST; include/uapi/linux/nsfs.h).
+    /// Whether the number can be a namespace's inode: the kernel takes these from 0xF0000000 on, and has the eight of
+    /// the initial ones right below (include/linux/proc_fs.h, PROC_DYNAMIC_FIRST; include/uapi/linux/nsfs.h).
     static func mayBeNamespace(_ inode: UInt64) -> Bool {
         (0xEFFF_FFF0...0xFFFF_FFFF).contains(inode)
     }

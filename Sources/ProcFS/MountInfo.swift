@@ -20,7 +20,8 @@ package struct MountInfo: Equatable, Sendable {
     package enum Refusal: Error, Equatable, Sendable {
         /// There is no such process any more.
         case gone
-        /// It ended and was not reaped yet: it has no mounts any more (fs/proc_namespace.c, mounts_open_common: EINVAL).
+        /// It ended and was not reaped yet: it has no mounts any more (fs/proc_namespace.c, mounts_open_common:
+        /// EINVAL).
         case zombie
         case unreadable
         /// Something on our side refused; nothing is known.
@@ -60,10 +61,10 @@ package struct MountInfo: Equatable, Sendable {
             NamespaceMount(id: line.id, parentID: line.parentID, namespace: namespace, path: path))
     }
 
-    /// Whether the mount's path can be walked without waiting for a server or daemon: nothing of that kind is mounted on
-    /// the way, not even above a folder of the way, where its parents' ids would not lead. False as well where the file
-    /// system of the root folder is not in the table, as for a process in a chroot(2), or the table was not read whole.
-    /// A link within an overlay is not seen through: its layers may be anywhere.
+    /// Whether the mount's path can be walked without waiting for a server or daemon: nothing of that kind is mounted
+    /// on the way, not even above a folder of the way, where its parents' ids would not lead. False as well where the
+    /// file system of the root folder is not in the table, as for a process in a chroot(2), or the table was not read
+    /// whole. A link within an overlay is not seen through: its layers may be anywhere.
     package func isSafeToResolve(_ mount: NamespaceMount) -> Bool {
         guard hasRoot, isComplete else { return false }
         return !remotePaths.contains { Self.isOnTheWay($0, to: mount.path) }

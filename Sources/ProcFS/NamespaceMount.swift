@@ -8,7 +8,7 @@ package struct NamespaceMount: Equatable, Sendable {
     package let id: Int32
     package let parentID: Int32
     package let namespace: NamespaceID
-    /// Where it is mounted, below the root folder of the process whose mounts were read. Of a file that was deleted since
-    /// it ends in "//deleted" (fs/d_path.c).
+    /// Where it is mounted, below the root folder of the process whose mounts were read. Of a file that was deleted
+    /// since it ends in "//deleted" (fs/d_path.c).
     package let path: String
 }

@@ -1,5 +1,5 @@
-// "net:[4026531833]": how the kernel writes which namespace is meant, in links and in mountinfo (fs/nsfs.c, ns_get_name,
-// nsfs_show_path). Pure; it sees the link of every descriptor, and rejects most by their first byte.
+// "net:[4026531833]": how the kernel writes which namespace is meant, in links and in mountinfo (fs/nsfs.c,
+// ns_get_name, nsfs_show_path). Pure; it sees the link of every descriptor, and rejects most by their first byte.
 
 package import Namespaces
 

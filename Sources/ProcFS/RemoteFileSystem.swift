@@ -1,5 +1,5 @@
-// File systems that somebody else answers for: a server, a daemon in user space, another machine. Where that one is gone
-// a look at a path below such a mount waits for ever, so that none is ever walked. Pure.
+// File systems that somebody else answers for: a server, a daemon in user space, another machine. Where that one is
+// gone a look at a path below such a mount waits for ever, so that none is ever walked. Pure.
 
 /// What a file system's type says of it.
 enum RemoteFileSystem {

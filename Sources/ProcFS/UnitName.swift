@@ -1,13 +1,13 @@
-// Who runs a process, by the path of its control group: the systemd unit (systemd.unit(5)) and the container. Pure, and a
-// reading of habits: a path is a name that somebody chose, not a promise of the kernel.
+// Who runs a process, by the path of its control group: the systemd unit (systemd.unit(5)) and the container. Pure, and
+// a reading of habits: a path is a name that somebody chose, not a promise of the kernel.
 
 /// The unit and the container that a control group's path names. Names come as their managers write them, and may hold
 /// any byte but a slash.
 package struct UnitName: Equatable, Sendable {
     /// The innermost service, scope, socket, mount or swap; else the innermost slice.
     package let unit: String?
-    /// The innermost container: its id of 64 hexadecimal digits (12 or more where the manager's name stands before it), or
-    /// its name.
+    /// The innermost container: its id of 64 hexadecimal digits (12 or more where the manager's name stands before it),
+    /// or its name.
     package let container: String?
 
     /// - Parameter path: such as "/system.slice/docker-0123456789ab.scope".
@@ -46,8 +46,8 @@ package struct UnitName: Equatable, Sendable {
         return id(in: name, below: parent) ?? machine(part, name) ?? linuxContainer(name, below: parent)
     }
 
-    /// Docker, containerd, CRI-O, Podman: "docker-ID", "kubepods:cri-containerd:ID", or the bare id. Their conmon is the
-    /// container's guard outside of it.
+    /// Docker, containerd, CRI-O, Podman: "docker-ID", "kubepods:cri-containerd:ID", or the bare id. Their conmon is
+    /// the container's guard outside of it.
     private static func id(in name: String, below parent: String) -> String? {
         guard let last = name.split(separator: ":").last else { return nil }
         var id = last
@@ -66,7 +66,8 @@ package struct UnitName: Equatable, Sendable {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
     }
 
-    /// systemd-nspawn and others that register with systemd-machined: "machine-NAME.scope", "systemd-nspawn@NAME.service".
+    /// systemd-nspawn and others that register with systemd-machined: "machine-NAME.scope",
+    /// "systemd-nspawn@NAME.service".
     private static func machine(_ part: String, _ name: String) -> String? {
         if part.hasSuffix(".scope"), name.hasPrefix("machine-") {
             return unescaped(name.dropFirst("machine-".count))

@@ -74,7 +74,7 @@ internal import Testing
                 import os, socket, sys, time
                 os.dup2(os.open('/proc/self/ns/net', os.O_RDONLY), 70)
                 os.dup2(os.open('/proc/self/ns/time_for_children', os.O_PATH), 71)
-                os.dup2(socket.socket(socket.AF_UNIX).fileno(), 72)
+                one = socket.socket(socket.AF_UNIX); os.dup2(one.fileno(), 72)
                 os.dup2(os.open('/dev/null', os.O_RDONLY), 73)
                 os.dup2(os.open('/', os.O_RDONLY), 74)
                 print('ready', flush=True); time.sleep(30)
