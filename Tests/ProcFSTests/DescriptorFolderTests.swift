@@ -46,8 +46,8 @@ internal import Testing
     }
 
     /// What a process has open, read with a minute's time.
-    private func descriptors(_ processID: Int32) throws -> [Int32: DescriptorTarget] {
-        var folder = DescriptorFolder()
+    private func descriptors(_ processID: Int32, looksUpPaths: Bool = true) throws -> [Int32: DescriptorTarget] {
+        var folder = DescriptorFolder(looksUpPaths: looksUpPaths)
         let proc = try Directory(path: "/proc")
         var found: [Int32: DescriptorTarget] = [:]
         let isWhole = try folder.forEach(
@@ -110,6 +110,7 @@ internal import Testing
         _ = try eventually("the descriptor") {
             try descriptors(program.pid)[7] == .mountedNamespace(inode: namespace.inode) ? true : nil
         }
+        #expect(try descriptors(program.pid, looksUpPaths: false)[7] == .other)
         try program.say("")
         #expect(try program.nextLine() == "gone")
         #expect(try descriptors(program.pid)[7] == .mountedNamespace(inode: namespace.inode))
