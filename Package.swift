@@ -55,7 +55,7 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "ExpositionTests", dependencies: ["Exposition"]),
         .testTarget(name: "ProcFSTests", dependencies: ["Linux", "Namespaces", "ProcFS", "Support"]),
-        .testTarget(name: "NetlinkTests", dependencies: ["Linux", "Netlink"]),
+        .testTarget(name: "NetlinkTests", dependencies: ["Linux", "Netlink", "Support"]),
         .testTarget(name: "MonitorTests", dependencies: ["Linux", "Monitor", "Namespaces", "Netlink", "Support"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Linux", "Support"]),
         .testTarget(

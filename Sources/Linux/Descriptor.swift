@@ -25,10 +25,13 @@ package struct Descriptor: ~Copyable, Sendable {
         number = try retrying { unsafe cl_openat(AT_FDCWD, path, O_RDONLY) }
     }
 
-    /// Reads at most `buffer.count` bytes to its front (read(2)); 0 is the end of the file.
-    package func read(into buffer: inout [UInt8]) throws(Errno) -> Int {
-        try retrying {
-            unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(number, $0.baseAddress, $0.count) }
+    /// Reads what fits `buffer` from `start` on (read(2)); 0 is the end of the file, or a `start` at the buffer's end.
+    package func read(into buffer: inout [UInt8], from start: Int = 0) throws(Errno) -> Int {
+        precondition((0...buffer.count).contains(start), "a start outside the buffer")
+        return try retrying {
+            unsafe buffer.withUnsafeMutableBytes {
+                unsafe Glibc.read(number, $0.baseAddress?.advanced(by: start), $0.count - start)
+            }
         }
     }
 

@@ -14,13 +14,13 @@ package enum NamespaceIDMessage: Equatable, Sendable {
         NetlinkMessage.forEach(in: datagram) { message in
             let isGiven = message.type == RTM_NEWNSID
             guard isGiven || message.type == RTM_DELNSID else { return }
-            guard let nsid = nsid(in: datagram, message.payload) else { return }
+            guard let nsid = attribute(in: datagram, message.payload), nsid != -1 else { return }
             found.append(isGiven ? .given(nsid: nsid) : .taken(nsid: nsid))
         }
     }
 
     /// NETNSA_NSID follows a struct rtgenmsg, padded to four bytes; -1 means that there is no id.
-    private static func nsid(in datagram: Span<UInt8>, _ payload: Range<Int>) -> Int32? {
+    static func attribute(in datagram: Span<UInt8>, _ payload: Range<Int>) -> Int32? {
         let attributes = payload.lowerBound + 4
         guard attributes <= payload.upperBound else { return nil }
         var nsid: Int32?
@@ -28,6 +28,6 @@ package enum NamespaceIDMessage: Equatable, Sendable {
             guard attribute.type == NETNSA_NSID, attribute.value.count == 4 else { return }
             nsid = Int32(bitPattern: datagram.uint32(at: attribute.value.lowerBound))
         }
-        return nsid == -1 ? nil : nsid
+        return nsid
     }
 }

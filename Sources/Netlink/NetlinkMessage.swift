@@ -9,6 +9,8 @@ package struct NetlinkMessage: Equatable, Sendable {
     package let type: UInt16
     /// nlmsg_flags.
     package let flags: UInt16
+    /// nlmsg_seq: in an answer that of the request; in what a multicast group tells, any.
+    package let sequence: UInt32
     /// Where in the datagram its payload is.
     package let payload: Range<Int>
 
@@ -23,7 +25,8 @@ package struct NetlinkMessage: Equatable, Sendable {
             let payload = start + headerBytes..<start + length
             body(
                 NetlinkMessage(
-                    type: datagram.uint16(at: start + 4), flags: datagram.uint16(at: start + 6), payload: payload))
+                    type: datagram.uint16(at: start + 4), flags: datagram.uint16(at: start + 6),
+                    sequence: datagram.uint32(at: start + 8), payload: payload))
             start += NetlinkAttribute.aligned(length)
         }
     }

@@ -43,9 +43,16 @@ extension NetlinkSocket: NetlinkReceiver {
     package var number: Int32 { descriptor.number }
 
     package func receive(into buffer: inout [UInt8]) throws(Errno) -> NetlinkDatagram {
+        try descriptor.receiveDatagram(into: &buffer)
+    }
+}
+
+extension Descriptor {
+    /// Takes a netlink socket's next datagram to the front of `buffer` (recvmsg(2)).
+    func receiveDatagram(into buffer: inout [UInt8]) throws(Errno) -> NetlinkDatagram {
         var sender = sockaddr_nl()
         var message = unsafe msghdr()
-        let socket = descriptor.number
+        let socket = number
         let count = try retrying {
             unsafe buffer.withUnsafeMutableBytes { bytes in
                 unsafe withUnsafeMutablePointer(to: &sender) { name in
