@@ -13,6 +13,7 @@ internal import Testing
         "JSON": [],
         "Exposition": [],
         "ProcFS": ["Linux", "Namespaces"],
+        "NSFS": ["CLinux", "Linux", "Namespaces"],
         "Netlink": ["CLinux", "Linux"],
         "Monitor": ["Linux", "Namespaces", "Netlink", "ProcFS"],
         "HTTP": ["Linux"],
