@@ -29,8 +29,9 @@ let package = Package(
         .target(name: "JSON"),
         .target(name: "Exposition"),
         .target(name: "ProcFS", dependencies: ["Linux", "Namespaces"]),
+        .target(name: "NSFS", dependencies: ["CLinux", "Linux", "Namespaces"]),
         .target(name: "Netlink", dependencies: ["CLinux", "Linux"]),
-        .target(name: "Monitor", dependencies: ["Linux", "Namespaces", "Netlink", "ProcFS"]),
+        .target(name: "Monitor", dependencies: ["Linux", "NSFS", "Namespaces", "Netlink", "ProcFS"]),
         .target(name: "HTTP", dependencies: ["Linux"]),
         .target(
             name: "Journal",
@@ -55,6 +56,7 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "ExpositionTests", dependencies: ["Exposition"]),
         .testTarget(name: "ProcFSTests", dependencies: ["Linux", "Namespaces", "ProcFS", "Support"]),
+        .testTarget(name: "NSFSTests", dependencies: ["Linux", "NSFS", "Namespaces", "Support"]),
         .testTarget(name: "NetlinkTests", dependencies: ["Linux", "Netlink", "Support"]),
         .testTarget(name: "MonitorTests", dependencies: ["Linux", "Monitor", "Namespaces", "Netlink", "Support"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Linux", "Support"]),

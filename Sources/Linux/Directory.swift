@@ -9,6 +9,9 @@ internal import Glibc
 package struct Directory: ~Copyable, Sendable {
     private let descriptor: Descriptor
 
+    /// For calls that look up below it; valid only as long as this value lives.
+    package var number: Int32 { descriptor.number }
+
     /// Opens `path` so that it can also be listed (open(2), O_DIRECTORY).
     package init(path: String) throws(Errno) {
         descriptor = Descriptor(

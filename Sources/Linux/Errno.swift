@@ -33,6 +33,14 @@ package struct Errno: Error, Equatable, Sendable {
     package static let notADirectory = Errno(number: ENOTDIR)
     package static let timedOut = Errno(number: ETIMEDOUT)
     package static let messageTruncated = Errno(number: EMSGSIZE)
+    package static let busy = Errno(number: EBUSY)
+    package static let canceled = Errno(number: ECANCELED)
+    package static let stale = Errno(number: ESTALE)
+    package static let notForThisFile = Errno(number: ENOTTY)
+    package static let notSupported = Errno(number: EOPNOTSUPP)
+    package static let notImplemented = Errno(number: ENOSYS)
+    package static let valueTooLarge = Errno(number: EOVERFLOW)
+    package static let wrongMediumType = Errno(number: EMEDIUMTYPE)
 }
 
 extension Errno: CustomStringConvertible {

@@ -13,8 +13,9 @@ internal import Testing
         "JSON": [],
         "Exposition": [],
         "ProcFS": ["Linux", "Namespaces"],
+        "NSFS": ["CLinux", "Linux", "Namespaces"],
         "Netlink": ["CLinux", "Linux"],
-        "Monitor": ["Linux", "Namespaces", "Netlink", "ProcFS"],
+        "Monitor": ["Linux", "NSFS", "Namespaces", "Netlink", "ProcFS"],
         "HTTP": ["Linux"],
         "Journal": ["CSystemd", "JSON", "Linux", "Logging"],
         "Exporter": [

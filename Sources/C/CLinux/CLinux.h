@@ -36,6 +36,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "nsfs.h"
+
 // environ(7): Swift refuses C's global because any thread may change it; read it before there is a second one.
 extern char **environ;
 static inline const char *cl_environment(unsigned long index) { return environ == NULL ? NULL : environ[index]; }
