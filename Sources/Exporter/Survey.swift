@@ -8,15 +8,16 @@ internal import ProcFS
 /// A complete round, and what it found.
 package struct Survey: ~Copyable {
     private let reconcile: Reconcile
-    /// What could not be read though the rest could, in a sentence; nil where all is well.
-    package let complaint: String?
+    /// What could not be read though the rest could, a sentence each.
+    package let complaints: [String]
 
     /// Looks at every process. A process that may not be read is left out.
     package init(_ configuration: Configuration) throws(StartError) {
         var reconcile: Reconcile
         do throws(ProcRootError) { reconcile = try Reconcile(configuration.monitor) } catch { throw .procfs(error) }
         do throws(SystemError) {
-            complaint = try reconcile.runToEnd().map { "The source limits failed: \($0)." }
+            let failures = try reconcile.runToEnd()
+            complaints = failures.map { "The source \($0.key.rawValue) failed: \($0.value)." }.sorted()
         } catch {
             throw .system(error)
         }

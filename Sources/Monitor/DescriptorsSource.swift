@@ -75,7 +75,8 @@ struct DescriptorsSource: Sendable {
                 switch target {
                 case .namespace(let namespace): holdings.append(Holding(namespace, .descriptor(number, of: processID)))
                 case .socket, .tun: sockets.append(number)
-                case .other: break
+                // Opened through its mount: the type is not told.
+                case .mountedNamespace, .other: break
                 }
             }
             guard isWhole else { throw Errno.timedOut }
@@ -106,7 +107,8 @@ struct DescriptorsSource: Sendable {
             do throws(Errno) {
                 let socket = try descriptor.duplicate(number)
                 let namespace = try OpenNamespace(ofSocket: socket).identity()
-                if namespace.inode != process?[.net] { holdings.append(Holding(namespace, .socket(number, of: processID))) }
+                if namespace.inode == process?[.net] { continue }
+                holdings.append(Holding(namespace, .socket(number, of: processID)))
             } catch {
                 // Closed meanwhile, of a kind that has no namespace, or not ours to ask.
                 if error == .tooManyFilesInProcess || error == .tooManyFilesInSystem { throw error }

@@ -12,6 +12,10 @@ struct MonitorLoop: ~Copyable {
     /// `--collector.debounce`: how long what a feed tells may wait to be published.
     private static let debounceMilliseconds: Int64 = 50
 
+    /// A round over descriptors, sockets and mounts is spread over so much time: with the round that ends it, it takes
+    /// less than five minutes.
+    private static let deepRoundMilliseconds: Int64 = 240_000
+
     private enum Token {
         static let board: UInt64 = 0
         static let feed: UInt64 = 1
@@ -72,14 +76,17 @@ struct MonitorLoop: ~Copyable {
     }
 
     private mutating func stepRound() {
+        var share = 0.0
         if !reconcile.isRunning {
             let now = Clock.monotonic
+            share = lastRound.map { now.seconds(since: $0) * 1_000 / Double(Self.deepRoundMilliseconds) } ?? 1
             lastRound = now
-            nextRound = now.adding(milliseconds: configuration.reconcileMilliseconds)
+            nextRound = now.adding(
+                milliseconds: min(configuration.reconcileMilliseconds, Self.deepRoundMilliseconds))
             subscribeIfNeeded()
         }
         var failed: [(SourceName, SystemError)] = []
-        let progress = reconcile.step { failed.append(($0, $1)) }
+        let progress = reconcile.step(share: share) { failed.append(($0, $1)) }
         for (source, error) in failed { fail(source, error) }
         tellChanges()
         guard progress != .unfinished else { return }

@@ -19,6 +19,7 @@ struct MountsSource: Sendable {
     private let features: KernelFeatures
     private let visitor = MountNamespaceVisitor()
     private var list = MountList()
+    private var tables = MountInfoReader()
     /// Mount namespaces that this round has yet to look at, and those that it has looked at or will.
     private var queue: [NamespaceID] = []
     private var seen: Set<NamespaceID> = []
@@ -54,7 +55,7 @@ struct MountsSource: Sendable {
     }
 
     private mutating func walk(
-        _ inventory: inout Inventory, _ hierarchy: borrowing HierarchySource, until deadline: Clock.Moment
+        _ inventory: inout Inventory, _ hierarchy: HierarchySource, until deadline: Clock.Moment
     ) throws(SystemError) {
         var most = 0
         let ending = try telling("walk over", "the mount namespaces") { () throws(Errno) in
@@ -130,6 +131,15 @@ extension MountsSource {
         var mounts: [(namespace: NamespaceID, path: String)] = []
         /// All mounts; 0 where they were counted otherwise.
         var count = 0
+
+        init(_ mounts: [NSFS.NamespaceMount]) {
+            self.mounts = mounts.map { ($0.namespace, $0.mountPoint) }
+        }
+
+        init(_ table: MountInfo) {
+            mounts = table.namespaces.map { ($0.namespace, $0.path) }
+            count = table.count
+        }
     }
 
     private mutating func read(
@@ -137,18 +147,26 @@ extension MountsSource {
         until deadline: Clock.Moment
     ) -> Reading? {
         if features.mountList, features.mountWalk, let id = inventory.facts(of: namespace)?.id {
-            var mounts: [NamespaceMount] = []
+            var mounts: [NSFS.NamespaceMount] = []
             if (try? list.appendNamespaces(mountedIn: id, until: deadline, to: &mounts)) == true {
-                return Reading(mounts: mounts.map { ($0.namespace, $0.mountPoint) })
+                return Reading(mounts)
             }
         }
         if let witness = inventory.witnesses(of: { $0 == namespace })[namespace]?.first,
-            let table = try? MountInfo.read(witness.processID, below: proc, until: deadline)
+            let table = try? tables.read(witness.processID, below: proc, until: deadline), table.isComplete
         {
             return Reading(table)
         }
-        return visit(namespace, inventory, below: proc) { MountInfo.readOwn(until: deadline) }.flatMap(\.self)
-            .map(Reading.init)
+        let table = visit(namespace, inventory, below: proc) { Self.readOwn(until: deadline) }
+        return table.flatMap(\.self).map(Reading.init)
+    }
+
+    /// The mounts of the mount namespace that the calling thread is in.
+    private static func readOwn(until deadline: Clock.Moment) -> MountInfo? {
+        guard let proc = try? Directory(path: "/proc") else { return nil }
+        var tables = MountInfoReader()
+        let table = try? tables.read(RelativePath("thread-self/mountinfo"), below: proc, until: deadline)
+        return table?.isComplete == true ? table : nil
     }
 
     /// Does something in a mount namespace; nil where it cannot be entered.
@@ -178,11 +196,20 @@ extension MountsSource {
 
     /// Runs in the mount namespace where these are mounted.
     private static func open(_ holdings: [Holding]) -> [Handover<OpenNamespace?>] {
-        guard let table = MountInfo.readOwn(until: Clock.monotonic.adding(milliseconds: Int64(visitMilliseconds)))
-        else { return [] }
+        let deadline = Clock.monotonic.adding(milliseconds: Int64(visitMilliseconds))
+        guard let table = readOwn(until: deadline) else { return [] }
         return holdings.map { holding in
-            guard case .mount(let path, _) = holding.holder, table.isSafeToResolve(path) else { return Handover(nil) }
+            let isSafe = table.namespaces.contains { mount in
+                holding == Holding(mount.namespace, .mount(path: mount.path, in: Self.inode(holding)))
+                    && table.isSafeToResolve(mount)
+            }
+            guard isSafe, case .mount(let path, _) = holding.holder else { return Handover(nil) }
             return Handover(try? OpenNamespace(resolving: path))
         }
+    }
+
+    private static func inode(_ holding: Holding) -> UInt32 {
+        guard case .mount(_, let inode) = holding.holder else { return 0 }
+        return inode
     }
 }

@@ -63,11 +63,14 @@ struct NamesSource: Sendable {
     }
 
     private func idCount() throws(SystemError) -> Int {
-        try telling("ask for", "the ids of network namespaces") { () throws(Errno) in
-            var ids: [Int32] = []
-            try NamespaceIDQuery().all(into: &ids)
-            return ids.count
+        var query = try NamespaceIDQuery()
+        var ids: [Int32] = []
+        do throws(Errno) {
+            try query.all(into: &ids)
+        } catch {
+            throw SystemError("ask for", "the ids of network namespaces", error)
         }
+        return ids.count
     }
 
     /// The ids of the network namespaces given: asked for one by one, for lists.
@@ -75,14 +78,11 @@ struct NamesSource: Sendable {
         of namespaces: [NamespaceID], _ inventory: borrowing Inventory, below proc: borrowing Directory
     ) -> [NamespaceID: Int32] {
         var ids: [NamespaceID: Int32] = [:]
-        do throws(Errno) {
-            let query = try NamespaceIDQuery()
-            for namespace in namespaces where namespace.type == .net {
-                guard let open = NamespaceDoor.open(namespace, inventory, below: proc) else { continue }
-                if let id = try open.nsid(query) { ids[namespace] = id }
-            }
-        } catch {
-            // Without ids a list is still a list.
+        // Without ids a list is still a list.
+        guard var query = try? NamespaceIDQuery() else { return [:] }
+        for namespace in namespaces where namespace.type == .net {
+            guard let open = NamespaceDoor.open(namespace, inventory, below: proc) else { continue }
+            if let id = try? query.id(ofDescriptor: open.number) { ids[namespace] = id }
         }
         return ids
     }

@@ -5,8 +5,8 @@
 // is spread over as many rounds as the loop wants. The first is whole, and so is one after somebody was lost sight of.
 
 package import Linux
+package import NSFS
 package import Namespaces
-internal import NSFS
 package import ProcFS
 
 /// Rounds over the polled sources.
@@ -245,10 +245,9 @@ extension Reconcile {
     /// All processes were looked at, and of the rest what was to be.
     private mutating func finish(_ failed: Complaint) {
         phase = .idle
-        let proc = processes.proc.directory
-        hierarchy.examineRest(&inventory, below: proc)
-        liveness.verify(&inventory, below: proc, ours: probe.ours)
-        hierarchy.examineNewcomers(&inventory, below: proc)
+        hierarchy.examineRest(&inventory, below: processes.proc.directory)
+        liveness.verify(&inventory, below: processes.proc.directory, ours: probe.ours)
+        hierarchy.examineNewcomers(&inventory, below: processes.proc.directory)
         hierarchy.end()
         let hasDeepSources = descriptors.isEnabled || mounts != nil
         inventory.endAbandoned(
@@ -289,7 +288,7 @@ extension Reconcile {
         snapshot.visibility = latest.visibility
         snapshot.names = names?.counts
         snapshot.fullestMounts = mounts?.fullestMounts
-        snapshot.mountLimit = mounts == nil ? nil : MountLimit.read(below: processes.proc.path)
+        snapshot.mountLimit = mounts == nil ? nil : try? MountLimit.read(below: processes.proc.path)
         return snapshot
     }
 
@@ -304,5 +303,30 @@ extension Reconcile {
     package func describe(_ processID: Int32) -> EventProcess {
         EventProcess(
             processID: processID, command: try? ProcessComm.read(processID, below: processes.proc.directory))
+    }
+
+    /// All namespaces, each with its names and its id, and with the name, user and unit of its lowest process.
+    package func namespaces() -> [Namespace] {
+        let found = inventory.namespaces()
+        let ids = names == nil ? [:] : NamesSource.ids(of: found.map(\.id), inventory, below: processes.proc.directory)
+        var buffer = ControlGroup.buffer()
+        return found.map { namespace in
+            var described = namespace
+            described.names = names?.names[namespace.id] ?? []
+            described.nsid = ids[namespace.id]
+            if let processID = namespace.processID { describe(&described, processID, &buffer) }
+            return described
+        }
+    }
+
+    private func describe(_ namespace: inout Namespace, _ processID: Int32, _ buffer: inout [UInt8]) {
+        namespace.command = describe(processID).command
+        if let status = try? ProcessStatus.read(processID, below: processes.proc.directory) {
+            namespace.uid = status.effectiveUserID
+        }
+        guard let range = try? ControlGroup.read(processID, below: processes.proc.directory, into: &buffer) else {
+            return
+        }
+        namespace.unit = UnitName(path: String(decoding: buffer[range], as: UTF8.self)).unit
     }
 }

@@ -16,7 +16,7 @@ struct VisibilityProbe: Sendable {
     init(_ proc: borrowing ProcRoot) {
         ours = NamespaceLinks.ours(below: proc.directory)
         capabilities = Capabilities.effective
-        hidesProcesses = (try? ProcMount.read(at: proc.path))?.hidesProcesses ?? false
+        hidesProcesses = (try? ProcMount.read(proc.path))?.hiding ?? .nothing != .nothing
     }
 
     /// Whether we are in the initial user namespace, as its own inode tells.

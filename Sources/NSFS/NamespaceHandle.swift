@@ -22,6 +22,12 @@ package struct NamespaceHandle: Hashable, Sendable {
         case refused(Errno)
     }
 
+    /// A handle that was kept in parts.
+    package init(id: UInt64, namespace: NamespaceID) {
+        self.id = id
+        self.namespace = namespace
+    }
+
     private init(_ handle: cl_nsfs_handle) throws(Errno) {
         guard handle.type == CL_NSFS_HANDLE_TYPE, handle.bytes == CL_NSFS_HANDLE_BYTES,
             let type = CloneFlag.type(Int32(truncatingIfNeeded: handle.namespace_type))

@@ -15,7 +15,7 @@ package struct OpenNamespace: ~Copyable, Sendable {
     private let descriptor: Descriptor
 
     /// For calls that take such a descriptor; valid only as long as this value lives.
-    var number: Int32 { descriptor.number }
+    package var number: Int32 { descriptor.number }
 
     /// What the kernel itself has just opened on nsfs.
     init(made number: Int32) {

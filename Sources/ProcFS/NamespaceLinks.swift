@@ -54,6 +54,17 @@ package struct NamespaceLinks: Sendable {
         }
     }
 
+    /// Our own; empty where this procfs does not show us.
+    package static func ours(below proc: borrowing Directory) -> ProcessNamespaces {
+        guard let folder = try? Directory(RelativePath("self/ns"), below: proc) else { return ProcessNamespaces() }
+        var links = NamespaceLinks()
+        var found = ProcessNamespaces()
+        for link in NamespaceLink.allCases {
+            if let inode = try? links.read(link, in: folder) { found[link] = inode }
+        }
+        return found
+    }
+
     /// The inode that a link leads to; nil where there is no such link, or none any more.
     @inline(__always)
     private mutating func read(_ link: NamespaceLink, in folder: borrowing Directory) throws(Errno) -> UInt32? {

@@ -21,7 +21,7 @@ struct Metrics: ParsableCommand {
         configuration.setSources(["events": false], defaultsAreOn: true)
         let isOff = try disableExporterMetrics || EnvironmentFlags.choice(.disableExporterMetrics) ?? false
         let survey = try Survey(configuration)
-        if let complaint = survey.complaint { Console.complain(complaint) }
+        for complaint in survey.complaints { Console.complain(complaint) }
         try Console.print(survey.metrics(showsExporter: !isOff))
     }
 }
