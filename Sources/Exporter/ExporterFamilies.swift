@@ -46,6 +46,14 @@ enum ExporterFamilies {
                     value: Double(totals.unreadable)),
             ]
         }
+        if let visibility = snapshot.visibility {
+            var family = MetricFamily(
+                "nsexporter_visibility", .gauge, help: "Whether the scope is seen whole: 1 or 0.")
+            for scope in Visibility.Scope.allCases {
+                family.add(visibility[scope] ? 1 : 0, ["scope": scope.rawValue])
+            }
+            families.append(family)
+        }
         if let time = snapshot.time {
             families.append(
                 MetricFamily(

@@ -9,9 +9,14 @@ enum NamespaceFamilies {
     static func all(of snapshot: Snapshot) -> [MetricFamily] {
         let types = NamespaceType.allCases.filter(snapshot.has)
         var families: [MetricFamily] = []
-        if let totals = snapshot.totals { families += counts(totals, types) }
+        if let totals = snapshot.totals {
+            families += counts(totals, types)
+            if let sums = totals.unattended { families += unattended(sums, types) }
+            families += depths(totals, types)
+        }
         if let limits = snapshot.limits { families += self.limits(snapshot, limits.resources) }
-        return families
+        if let names = snapshot.names { families += self.names(names) }
+        return families + mounts(snapshot)
     }
 
     private static func counts(_ totals: Totals, _ types: [NamespaceType]) -> [MetricFamily] {
@@ -28,11 +33,69 @@ enum NamespaceFamilies {
             help: "Namespaces seen to go since the exporter started; a lower bound.")
         for type in types {
             found.add(Double(totals.found[type]), ["nstype": type.name])
-            held.add(Double(totals.found[type]), ["nstype": type.name, "holder": "process"])
+            for kind in HolderKind.allCases {
+                held.add(Double(totals.held[type][kind]), ["nstype": type.name, "holder": kind.name])
+            }
             added.add(Double(totals.added[type]), ["nstype": type.name])
             deleted.add(Double(totals.deleted[type]), ["nstype": type.name])
         }
         return [found, held, added, deleted]
+    }
+
+    private static func unattended(
+        _ sums: PerType<Totals.Unattended>, _ types: [NamespaceType]
+    ) -> [MetricFamily] {
+        var all = MetricFamily(
+            "linux_namespaces_unattended", .gauge,
+            help: "Namespaces that are kept alive though no process and no thread is in them or in what they keep.")
+        var old = MetricFamily(
+            "linux_namespaces_unattended_old", .gauge, help: "Those of them that are so for longer than an hour.")
+        var oldest = MetricFamily(
+            "linux_namespaces_unattended_oldest_timestamp_seconds", .gauge,
+            help: "Since when the oldest of them is so.")
+        for type in types {
+            all.add(Double(sums[type].count), ["nstype": type.name])
+            old.add(Double(sums[type].old), ["nstype": type.name])
+            if let time = sums[type].oldest { oldest.add(time, ["nstype": type.name]) }
+        }
+        return [all, old, oldest]
+    }
+
+    private static func depths(_ totals: Totals, _ types: [NamespaceType]) -> [MetricFamily] {
+        var deepest = MetricFamily(
+            "linux_namespaces_depth_max", .gauge, help: "How deep the deepest is nested; the initial one is at 0.")
+        var limits = MetricFamily(
+            "linux_namespaces_depth_limit", .gauge, help: "How deep the kernel lets them nest.")
+        for type in types {
+            guard let limit = type.maximumDepth, let depth = totals.depth[type] else { continue }
+            deepest.add(Double(depth), ["nstype": type.name])
+            limits.add(Double(limit), ["nstype": type.name])
+        }
+        return [deepest, limits]
+    }
+
+    private static func names(_ counts: NameCounts) -> [MetricFamily] {
+        let figures: [(String, String, Int?)] = [
+            ("linux_netns_names", "Names of network namespaces in /run/netns and /run/docker/netns.", counts.names),
+            ("linux_netns_names_dangling", "Those of them that no namespace is mounted on.", counts.dangling),
+            ("linux_netns_with_id", "Network namespaces with an id in the exporter's own.", counts.withID),
+        ]
+        return figures.compactMap { name, help, figure in
+            figure.map { MetricFamily(name, .gauge, help: help, value: Double($0)) }
+        }
+    }
+
+    private static func mounts(_ snapshot: Snapshot) -> [MetricFamily] {
+        let figures: [(String, String, Int?)] = [
+            ("linux_mount_namespace_mounts_max", "Mounts in the fullest mount namespace.", snapshot.fullestMounts),
+            (
+                "linux_mount_namespace_mounts_limit", "Mounts that a mount namespace may have (fs.mount-max).",
+                snapshot.mountLimit
+            ),
+        ]
+        return figures.compactMap { name, help, figure in
+            figure.map { MetricFamily(name, .gauge, help: help, value: Double($0)) }
+        }
     }
 
     private static func limits(_ snapshot: Snapshot, _ others: [Limits.Resource]) -> [MetricFamily] {

@@ -15,13 +15,18 @@ package struct NamespaceList: Sendable {
     private enum Column: String, CaseIterable {
         case type = "TYPE"
         case inode = "NS"
+        case holder = "HOLDER"
         case processes = "NPROCS"
         case pid = "PID"
         case user = "USER"
+        case unit = "UNIT"
+        case nsid = "NSID"
+        case owner = "OWNER"
+        case names = "NAMES"
         case command = "COMMAND"
 
         /// Numbers stand to the right.
-        var isNumber: Bool { self == .inode || self == .processes || self == .pid }
+        var isNumber: Bool { [.inode, .processes, .pid, .nsid, .owner].contains(self) }
 
         func text(_ namespace: Namespace) -> String {
             switch self {
@@ -30,6 +35,11 @@ package struct NamespaceList: Sendable {
             case .processes: "\(namespace.processes)"
             case .pid: namespace.processID.map { "\($0)" } ?? ""
             case .user: TerminalText.harmless(namespace.user ?? namespace.uid.map { "\($0)" } ?? "")
+            case .holder: namespace.holder.name
+            case .unit: TerminalText.harmless(namespace.unit ?? "")
+            case .nsid: namespace.nsid.map { "\($0)" } ?? ""
+            case .owner: namespace.facts.owner.map { "\($0.inode)" } ?? ""
+            case .names: TerminalText.harmless(namespace.names.joined(separator: ","))
             case .command: TerminalText.harmless(namespace.command ?? "")
             }
         }
@@ -63,30 +73,47 @@ package struct NamespaceList: Sendable {
 
     private static func write(_ namespace: Namespace, to writer: inout JSONWriter) {
         writer.object { object in
-            object.key("type")
-            object.string(namespace.id.type.name)
-            object.key("inode")
-            object.integer(namespace.id.inode)
+            object.member("type", namespace.id.type.name)
+            object.member("inode", namespace.id.inode)
+            object.member("id", namespace.facts.id)
             object.key("initial")
             object.bool(namespace.id.isInitial)
-            object.key("processes")
-            object.integer(namespace.processes)
-            if let pid = namespace.processID {
-                object.key("pid")
-                object.integer(pid)
+            object.member("processes", namespace.processes)
+            object.member("pid", namespace.processID)
+            object.member("command", namespace.command)
+            object.member("uid", namespace.uid)
+            object.member("user", namespace.user)
+            object.member("holder", namespace.holder.name)
+            object.member("owner", namespace.facts.owner?.inode)
+            object.member("ownerUid", namespace.facts.ownerUserID)
+            object.member("parent", namespace.facts.parent?.inode)
+            object.member("depth", namespace.depth)
+            if !namespace.names.isEmpty {
+                object.key("names")
+                object.array { array in for name in namespace.names { array.string(name) } }
             }
-            if let command = namespace.command {
-                object.key("command")
-                object.string(command)
-            }
-            if let uid = namespace.uid {
-                object.key("uid")
-                object.integer(uid)
-            }
-            if let user = namespace.user {
-                object.key("user")
-                object.string(user)
-            }
+            object.member("nsid", namespace.nsid)
+            object.member("unit", namespace.unit)
+            object.member("since", namespace.unattendedSince.map(Self.rfc3339))
         }
+    }
+
+    private static func rfc3339(_ seconds: Double) -> String {
+        CivilTime(secondsSince1970: Int64(max(0, seconds))).rfc3339
+    }
+}
+
+extension JSONWriter {
+    /// A member of an object; nothing where the value is unknown.
+    fileprivate mutating func member(_ name: String, _ value: String?) {
+        guard let value else { return }
+        key(name)
+        string(value)
+    }
+
+    fileprivate mutating func member(_ name: String, _ value: (some BinaryInteger)?) {
+        guard let value else { return }
+        key(name)
+        integer(value)
     }
 }

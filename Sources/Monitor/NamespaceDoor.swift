@@ -22,7 +22,8 @@ enum NamespaceDoor {
                     $0.type == namespace.type && namespaces[$0] == namespace.inode
                 })
             else { throw .noEntry }
-            return try checked(OpenNamespace(link, in: Directory(RelativePath(processID, "/ns"), below: proc)), namespace)
+            return try checked(
+                OpenNamespace(link, in: Directory(RelativePath(processID, "/ns"), below: proc)), namespace)
         case .thread(let threadID, let processID):
             return try open(namespace, in: Directory(RelativePath(processID, "/task/", threadID, "/ns"), below: proc))
         case .descriptor(let number, let processID):

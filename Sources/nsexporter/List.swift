@@ -20,7 +20,7 @@ struct List: ParsableCommand {
 
     func run() throws {
         var configuration = try paths.configuration()
-        configuration.setSources(["processes": true], defaultsAreOn: false)
+        configuration.setSources(["events": false, "limits": false], defaultsAreOn: true)
         let list = try Survey(configuration).list
         switch format {
         case .table: try Console.print(list.table)
