@@ -28,6 +28,14 @@ package struct Namespace: Equatable, Sendable {
     /// Its id inside our network namespace; nil where it has none.
     package var nsid: Int32?
 
+    package init(_ id: NamespaceID, holder: HolderKind, facts: NamespaceFacts = NamespaceFacts()) {
+        self.id = id
+        self.holder = holder
+        self.facts = facts
+        depth = nil
+        unattendedSince = nil
+    }
+
     init(_ id: NamespaceID, _ record: NamespaceRecord, depth: Int?) {
         self.id = id
         holder = record.holders.strongest ?? .unknown
@@ -37,7 +45,7 @@ package struct Namespace: Equatable, Sendable {
     }
 
     /// Takes in that a link of a process leads here.
-    mutating func meet(_ processID: Int32, isMember: Bool) {
+    package mutating func meet(_ processID: Int32, isMember: Bool) {
         if isMember {
             if processes == 0 { self.processID = processID }
             processes += 1

@@ -19,7 +19,14 @@ package struct Snapshot: Equatable, Sendable {
     /// The types that this kernel has; nil where that is unknown.
     package var kernelTypes: Set<NamespaceType>?
 
-    package init() {}
+    package init(
+        time: Double? = nil, totals: Totals? = nil, limits: Limits? = nil, kernelTypes: Set<NamespaceType>? = nil
+    ) {
+        self.time = time
+        self.totals = totals
+        self.limits = limits
+        self.kernelTypes = kernelTypes
+    }
 
     /// Whether the type is there to be counted: the kernel is known to have it, or one was found, now or earlier.
     package func has(_ type: NamespaceType) -> Bool {

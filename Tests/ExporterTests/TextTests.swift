@@ -11,27 +11,33 @@ internal import Testing
 
 @Suite struct TextTests {
     private var list: NamespaceList {
-        var first = Namespace(NamespaceID(.net, 4_026_531_833))
+        var first = Namespace(NamespaceID(.net, 4_026_531_833), holder: .process)
         first.meet(1, isMember: true)
         first.meet(12345, isMember: true)
         first.command = "init"
         first.uid = 0
         first.user = "root"
-        var second = Namespace(NamespaceID(.user, 4_026_532_200))
+        var second = Namespace(NamespaceID(.user, 4_026_532_200), holder: .process)
         second.meet(200, isMember: true)
         second.command = "ev\u{1b}il"
         second.uid = 1000
-        let third = Namespace(NamespaceID(.uts, 7))
+        first.unit = "init.scope"
+        var facts = NamespaceFacts()
+        facts.id = 99
+        facts.owner = NamespaceID(.user, 4_026_531_837)
+        var third = Namespace(NamespaceID(.uts, 7), holder: .mount, facts: facts)
+        third.names = ["a", "b"]
+        third.nsid = 3
         return NamespaceList([first, second, third])
     }
 
     @Test func `a list is a table with its numbers to the right`() {
         #expect(
             list.table == """
-                TYPE         NS NPROCS PID USER COMMAND
-                net  4026531833      2   1 root init
-                user 4026532200      1 200 1000 ev\\x1bil
-                uts           7      0
+                TYPE         NS HOLDER  NPROCS PID USER UNIT       NSID      OWNER NAMES COMMAND
+                net  4026531833 process      2   1 root init.scope                       init
+                user 4026532200 process      1 200 1000                                  ev\\x1bil
+                uts           7 mount        0                        3 4026531837 a,b
 
                 """)
     }
@@ -40,9 +46,11 @@ internal import Testing
         #expect(
             String(decoding: list.json, as: UTF8.self)
                 == #"{"namespaces":[{"type":"net","inode":4026531833,"initial":true,"processes":2,"#
-                + #""pid":1,"command":"init","#
-                + #""uid":0,"user":"root"},{"type":"user","inode":4026532200,"initial":false,"processes":1,"pid":200,"#
-                + #""command":"ev\u001bil","uid":1000},{"type":"uts","inode":7,"initial":false,"processes":0}]}"# + "\n"
+                + #""pid":1,"command":"init","uid":0,"user":"root","holder":"process","unit":"init.scope"},"#
+                + #"{"type":"user","inode":4026532200,"initial":false,"processes":1,"pid":200,"#
+                + #""command":"ev\u001bil","uid":1000,"holder":"process"},"#
+                + #"{"type":"uts","inode":7,"id":99,"initial":false,"processes":0,"holder":"mount","#
+                + #""owner":4026531837,"names":["a","b"],"nsid":3}]}"# + "\n"
         )
     }
 

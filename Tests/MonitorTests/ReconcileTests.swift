@@ -52,7 +52,7 @@ internal import Testing
         try folder.write("sys/user/max_net_namespaces", "9\n")
         var reconcile = try reconcile(folder)
         var steps = 1
-        while reconcile.step(failed: { Issue.record("\($0): \($1)") }) == .unfinished { steps += 1 }
+        while reconcile.step(share: 1, failed: { Issue.record("\($0): \($1)") }) == .unfinished { steps += 1 }
         #expect(steps == 3)
         #expect(reconcile.snapshot.totals?.found[.net] == 450)
     }
@@ -63,7 +63,7 @@ internal import Testing
         try reconcile.runToEnd()
         try folder.remove("sys")
         var failed: [SourceName] = []
-        while reconcile.step(failed: { source, _ in failed.append(source) }) == .unfinished {}
+        while reconcile.step(share: 1, failed: { source, _ in failed.append(source) }) == .unfinished {}
         #expect(failed == [.limits])
         #expect(reconcile.snapshot.limits?.namespaces[.net] == Limit(0))
         #expect(reconcile.sources.map(\.succeeded) == [true, false])

@@ -45,7 +45,7 @@ internal import Testing
         limits.record(file: "max_net_namespaces", limit: Limit(7))
         limits.record(file: "max_time_namespaces", limit: Limit(8))
         func told(_ kernelTypes: Set<NamespaceType>?) -> [Int32?] {
-            let snapshot = Snapshot(time: nil, totals: nil, limits: limits, kernelTypes: kernelTypes)
+            let snapshot = Snapshot(limits: limits, kernelTypes: kernelTypes)
             return [snapshot.limit(.net)?.value, snapshot.limit(.time)?.value, snapshot.limit(.uts)?.value]
         }
         #expect(told([.net, .uts]) == [7, nil, nil])
