@@ -54,18 +54,26 @@ package struct Reconcile: ~Copyable, Sendable {
     }
 
     package init(_ configuration: MonitorConfiguration) throws(ProcRootError) {
-        self.configuration = configuration
+        self.init(configuration, try ProcRoot(path: configuration.procPath))
+    }
+
+    /// It does not throw: of a struct with a noncopyable part swiftc 6.3.1 would destroy what was not made yet.
+    private init(_ configuration: MonitorConfiguration, _ proc: consuming ProcRoot) {
         let enabled = configuration.sources
-        let proc = try ProcRoot(path: configuration.procPath)
-        features = KernelFeatures.probe(proc: proc.directory)
-        probe = VisibilityProbe(proc)
-        liveness = Liveness(features, isPrivileged: probe.isInitialUser && probe.capabilities.has(.sysAdmin))
+        let features = KernelFeatures.probe(proc: proc.directory)
+        let probe = VisibilityProbe(proc)
+        let isPrivileged = probe.isInitialUser && probe.capabilities.has(.sysAdmin)
+        let processes = ProcessesSource(proc: proc, looksAtThreads: enabled.contains(.threads))
+        self.configuration = configuration
+        self.features = features
+        self.probe = probe
+        liveness = Liveness(features, isPrivileged: isPrivileged)
         descriptors = DescriptorsSource(enabled, features)
         mounts = enabled.contains(.mounts) ? MountsSource(features) : nil
         hierarchy = HierarchySource(features, asksForOwners: enabled.contains(.hierarchy))
         names = enabled.contains(.names) ? NamesSource() : nil
         limits = LimitsSource(procPath: configuration.procPath)
-        processes = ProcessesSource(proc: proc, looksAtThreads: enabled.contains(.threads))
+        self.processes = processes
     }
 
     /// How far a round is.
