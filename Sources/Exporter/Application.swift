@@ -46,6 +46,7 @@ package enum Application {
         let logger = Logger(label: BuildInformation.name) { _ in
             JournalLogHandler(journal, logLevel: configuration.logLevel)
         }
+        let sight = reconcile.sight
         let monitor = try NamespaceMonitor(configuration.monitor, reconcile, sink: EventLog(logger: logger))
         let worker = try Worker(name: "nse-logs", capacity: journalReadings)
         let addresses = listeners.map { "\($0.address)" }
@@ -54,6 +55,7 @@ package enum Application {
             handler: Routes(
                 configuration: configuration, monitor: monitor, journal: journal, journalWorker: worker))
         tellStart(addresses, logger)
+        tellSight(sight, logger)
         if limits != configuration.serverLimits {
             logger.warning(
                 "The hard limit on open files leaves room for \(limits.connections) connections only.",
@@ -85,6 +87,16 @@ package enum Application {
         for address in addresses {
             logger.info("Listening on \(address).", metadata: ["address": "\(address)"])
         }
+    }
+
+    /// What the kernel was found to offer, and what keeps us from seeing everything.
+    private static func tellSight(_ sight: Sight, _ logger: Logger) {
+        logger.info("Kernel features there: \(words(sight.features)); absent or refused: \(words(sight.missing)).")
+        if !sight.complaints.isEmpty { logger.warning("\(sight.complaints.joined(separator: " "))") }
+    }
+
+    private static func words(_ names: [String]) -> String {
+        names.isEmpty ? "none" : names.joined(separator: ", ")
     }
 
     /// Answers what is in flight, then writes what is logged; all within a second, whatever hangs.

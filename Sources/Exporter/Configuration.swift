@@ -78,6 +78,11 @@ package struct Configuration: Sendable {
         monitor.minimumScanMilliseconds = try Self.milliseconds(text, flag: "collector.min-scan-interval", least: 0)
     }
 
+    /// `--collector.scan-timeout`.
+    package mutating func setScanTimeout(_ text: String) throws(UsageError) {
+        monitor.scanTimeoutMilliseconds = try Self.milliseconds(text, flag: "collector.scan-timeout", least: 1)
+    }
+
     private static func milliseconds(_ text: String, flag: String, least: Int64) throws(UsageError) -> Int64 {
         guard let value = Interval.milliseconds(text), value >= least else {
             throw UsageError("--\(flag) must be a time such as '30s', at least \(least)ms, not '\(text)'.")

@@ -9,12 +9,15 @@ package enum StartError: Error, Equatable, Sendable, CustomStringConvertible {
     case procfs(ProcRootError)
     case listen(ListenError)
     case system(SystemError)
+    /// What was asked about is not there, or cannot be told; the whole sentence.
+    case unknown(String)
 
     package var description: String {
         switch self {
         case .procfs(let error): "\(error)"
         case .listen(let error): "\(error)"
         case .system(let error): "\(error)"
+        case .unknown(let sentence): sentence
         }
     }
 }

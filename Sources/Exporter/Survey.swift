@@ -2,16 +2,16 @@
 
 internal import Linux
 internal import Monitor
-internal import Namespaces
+package import Namespaces
 internal import ProcFS
 
 /// A complete round, and what it found.
 package struct Survey: ~Copyable {
     private let reconcile: Reconcile
-    /// What could not be read though the rest could, a sentence each.
+    /// What was not seen though it may be there, a sentence each.
     package let complaints: [String]
 
-    /// Looks at every process. A process that may not be read is left out.
+    /// Looks at everything. What may not be read is left out.
     package init(_ configuration: Configuration) throws(StartError) {
         var reconcile: Reconcile
         do throws(ProcRootError) { reconcile = try Reconcile(configuration.monitor) } catch { throw .procfs(error) }
@@ -24,18 +24,22 @@ package struct Survey: ~Copyable {
         self.reconcile = reconcile
     }
 
-    /// All namespaces, with the names of their users.
-    package var list: NamespaceList {
-        var names: [UInt32: String?] = [:]
+    /// Why figures may be too low, a sentence each: for people.
+    package var caveats: [String] {
+        let unreadable = reconcile.snapshot.totals?.unreadable ?? 0
+        let processes = unreadable == 1 ? "1 process" : "\(unreadable) processes"
+        return complaints + reconcile.sight.complaints
+            + (unreadable == 0 ? [] : ["\(processes) could not be read: what only they are in is missed."])
+    }
+
+    /// The namespaces that the filter admits, with the names of their users.
+    package func list(_ filter: NamespaceFilter, withCommandLines: Bool) throws(StartError) -> NamespaceList {
+        if filter.isUnattendedOnly, reconcile.snapshot.totals?.unattended == nil {
+            throw .unknown("Who is unattended cannot be told: some processes could not be read.")
+        }
+        var users = UserNames()
         return NamespaceList(
-            reconcile.namespaces().map { namespace in
-                guard let uid = namespace.uid else { return namespace }
-                let name = names[uid] ?? Host.userName(uid)
-                names[uid] = .some(name)
-                var named = namespace
-                named.user = name
-                return named
-            })
+            reconcile.namespaces(withCommandLines: withCommandLines, where: filter.admits).map { users.named($0) })
     }
 
     /// One exposition, without the families of a journal and of feeds: a command has none.
@@ -43,5 +47,54 @@ package struct Survey: ~Copyable {
         let publication = Publication(
             snapshot: reconcile.snapshot, isComplete: true, sources: reconcile.sources, feeds: [])
         return MetricsText.bytes(of: publication, journal: nil, showsExporter: showsExporter)
+    }
+}
+
+/// `inspect`.
+extension Survey {
+    /// The process' links, and who else is where they lead.
+    package func report(on processID: Int32) throws(StartError) -> ProcessReport {
+        guard let links = reconcile.links(of: processID) else { throw .unknown("There is no process \(processID).") }
+        let present = NamespaceLink.allCases.filter { links[$0] != 0 }
+        guard !present.isEmpty else {
+            throw .unknown("The namespaces of process \(processID) may not be read: that takes CAP_SYS_PTRACE.")
+        }
+        let wanted = Set(present.map { NamespaceID($0.type, links[$0]) })
+        var users = UserNames()
+        let found = reconcile.namespaces { wanted.contains($0.id) }.map { users.named($0) }
+        let namespaces = Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
+        let rows = present.compactMap { link in
+            namespaces[NamespaceID(link.type, links[link])].map { namespace in
+                ProcessReport.Row(link, namespace, others: others(in: namespace.id, than: processID))
+            }
+        }
+        return ProcessReport(processID, users.named(reconcile.describeProcess(processID)), rows)
+    }
+
+    private func others(in namespace: NamespaceID, than processID: Int32) -> [ProcessReport.Other] {
+        reconcile.members(of: namespace).filter { $0 != processID }.map { other in
+            ProcessReport.Other(processID: other, command: reconcile.describe(other).command)
+        }
+    }
+
+    /// The namespaces with that name, each with its holders.
+    package func reports(named name: String) throws(StartError) -> [NamespaceReport] {
+        var reports: [NamespaceReport] = []
+        for namespace in reconcile.namespaces(named: name) { reports.append(try report(on: namespace)) }
+        if !reports.isEmpty { return reports }
+        throw .unknown(
+            reconcile.isDangling(name)
+                ? "There is a name '\(name)', but no namespace is mounted on it."
+                : "No namespace has the name '\(name)'.")
+    }
+
+    /// The namespace with its holders.
+    package func report(on namespace: NamespaceID) throws(StartError) -> NamespaceReport {
+        guard var found = reconcile.namespaces(where: { $0.id == namespace }).first else {
+            throw .unknown("There is no namespace \(namespace).")
+        }
+        found.holders = reconcile.holders(of: namespace)
+        var users = UserNames()
+        return NamespaceReport(users.named(found))
     }
 }

@@ -18,6 +18,8 @@ struct DescriptorsSource: Sendable {
     /// Processes that this round has yet to look at, last one first.
     private var queue: [Int32] = []
     private var sockets: [Int32] = []
+    /// Those that were opened where a namespace is mounted, most likely.
+    private var mounted: [(number: Int32, inode: UInt32)] = []
     private(set) var reports: [SourceReport]
     private var seconds = 0.0
     private var socketSeconds = 0.0
@@ -70,16 +72,18 @@ struct DescriptorsSource: Sendable {
     ) throws(SystemError) {
         var holdings: [Holding] = []
         sockets.removeAll(keepingCapacity: true)
+        mounted.removeAll(keepingCapacity: true)
         do throws(Errno) {
             let isWhole = try folder.forEach(processID, below: proc, until: deadline) { number, target in
                 switch target {
                 case .namespace(let namespace): holdings.append(Holding(namespace, .descriptor(number, of: processID)))
                 case .socket, .tun: sockets.append(number)
-                // Opened through its mount: the type is not told.
-                case .mountedNamespace, .other: break
+                case .mountedNamespace(let inode): mounted.append((number, inode))
+                case .other: break
                 }
             }
             guard isWhole else { throw Errno.timedOut }
+            try appendMounted(processID, inventory, to: &holdings)
             let held = try namespaces(of: processID, inventory.namespaces(of: processID))
             if enabled.contains(.fds) { inventory.replace(.descriptors(of: processID), with: holdings) }
             if enabled.contains(.sockets) { inventory.replace(.sockets(of: processID), with: held) }
@@ -91,6 +95,35 @@ struct DescriptorsSource: Sendable {
             default: throw SystemError("read", "the descriptors of process \(processID)", error)
             }
         }
+    }
+
+    /// Of a descriptor that was opened through a mount the link tells no type. A copy of it tells; where it cannot be
+    /// had, it is the one namespace known to have that inode.
+    private func appendMounted(
+        _ processID: Int32, _ inventory: borrowing Inventory, to holdings: inout [Holding]
+    ) throws(Errno) {
+        guard enabled.contains(.fds), !mounted.isEmpty else { return }
+        for (number, inode) in mounted {
+            let namespace =
+                try identity(of: number, processID) ?? inventory.known(inode: inode)
+            guard let namespace, namespace.inode == inode else { continue }
+            holdings.append(Holding(namespace, .descriptor(number, of: processID)))
+        }
+    }
+
+    private func identity(of number: Int32, _ processID: Int32) throws(Errno) -> NamespaceID? {
+        guard features.handles, features.descriptorCopies else { return nil }
+        do throws(Errno) {
+            let copy = try ProcessDescriptor(processID).duplicate(number)
+            return try NamespaceHandle(of: copy).namespace
+        } catch {
+            if Self.isOurFault(error) { throw error }
+            return nil
+        }
+    }
+
+    private static func isOurFault(_ reason: Errno) -> Bool {
+        reason == .tooManyFilesInProcess || reason == .tooManyFilesInSystem
     }
 
     /// The network namespaces of its sockets, but for the one that the process itself is in.
@@ -111,7 +144,7 @@ struct DescriptorsSource: Sendable {
                 holdings.append(Holding(namespace, .socket(number, of: processID)))
             } catch {
                 // Closed meanwhile, of a kind that has no namespace, or not ours to ask.
-                if error == .tooManyFilesInProcess || error == .tooManyFilesInSystem { throw error }
+                if Self.isOurFault(error) { throw error }
             }
         }
         return holdings

@@ -55,8 +55,8 @@ struct HierarchySource: Sendable {
     }
 
     private func examine(_ holding: Holding, _ inventory: inout Inventory, below proc: borrowing Directory) {
-        // Gone, or not ours to open: nothing unusual. Who is mounted is opened by the mounts' source; who was found as an
-        // owner or a parent is asked along with what led there.
+        // Gone, or not ours to open: nothing unusual. Who is mounted is opened by the mounts' source; who was found as
+        // an owner or a parent is asked along with what led there.
         guard let open = try? NamespaceDoor.open(holding, inventory, below: proc) else { return }
         learn(open, holding.namespace, &inventory)
     }

@@ -61,6 +61,7 @@ struct MonitorLoop: ~Copyable {
             if isRoundDue { stepRound() }
             if let due = nextPublication, due <= Clock.monotonic { publish(after: .unfinished) }
         }
+        reconcile.stop()
     }
 
     private var isRoundDue: Bool {

@@ -128,18 +128,9 @@ struct MountsSource: Sendable {
 extension MountsSource {
     /// The namespaces mounted in a mount namespace.
     private struct Reading: Sendable {
-        var mounts: [(namespace: NamespaceID, path: String)] = []
+        var mounts: [NamespaceMount] = []
         /// All mounts; 0 where they were counted otherwise.
         var count = 0
-
-        init(_ mounts: [NSFS.NamespaceMount]) {
-            self.mounts = mounts.map { ($0.namespace, $0.mountPoint) }
-        }
-
-        init(_ table: MountInfo) {
-            mounts = table.namespaces.map { ($0.namespace, $0.path) }
-            count = table.count
-        }
     }
 
     private mutating func read(
@@ -147,18 +138,18 @@ extension MountsSource {
         until deadline: Clock.Moment
     ) -> Reading? {
         if features.mountList, features.mountWalk, let id = inventory.facts(of: namespace)?.id {
-            var mounts: [NSFS.NamespaceMount] = []
+            var mounts: [NamespaceMount] = []
             if (try? list.appendNamespaces(mountedIn: id, until: deadline, to: &mounts)) == true {
-                return Reading(mounts)
+                return Reading(mounts: mounts)
             }
         }
         if let witness = inventory.witnesses(of: { $0 == namespace })[namespace]?.first,
             let table = try? tables.read(witness.processID, below: proc, until: deadline), table.isComplete
         {
-            return Reading(table)
+            return Reading(mounts: table.namespaces, count: table.count)
         }
         let table = visit(namespace, inventory, below: proc) { Self.readOwn(until: deadline) }
-        return table.flatMap(\.self).map(Reading.init)
+        return table.flatMap(\.self).map { Reading(mounts: $0.namespaces, count: $0.count) }
     }
 
     /// The mounts of the mount namespace that the calling thread is in.

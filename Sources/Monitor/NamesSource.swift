@@ -16,6 +16,8 @@ struct NamesSource: Sendable {
     private(set) var counts: NameCounts?
     /// The names of each namespace that has any, in order.
     private(set) var names: [NamespaceID: [String]] = [:]
+    /// Names that no namespace is mounted on.
+    private(set) var dangling: Set<String> = []
     private(set) var report = SourceReport(name: .names)
 
     mutating func read(_ inventory: inout Inventory, _ hierarchy: borrowing HierarchySource) throws(SystemError) {
@@ -24,6 +26,7 @@ struct NamesSource: Sendable {
         do throws(SystemError) {
             var found: [NamespaceID: [String]] = [:]
             var counts = NameCounts()
+            dangling = []
             for folder in Self.folders { try read(folder, &inventory, hierarchy, &found, &counts) }
             counts.withID = try idCount()
             names = found
@@ -35,7 +38,7 @@ struct NamesSource: Sendable {
         }
     }
 
-    private func read(
+    private mutating func read(
         _ folder: String, _ inventory: inout Inventory, _ hierarchy: borrowing HierarchySource,
         _ found: inout [NamespaceID: [String]], _ counts: inout NameCounts
     ) throws(SystemError) {
@@ -44,6 +47,7 @@ struct NamesSource: Sendable {
             // The folder is the administrator's, and on a file system of this host (systemd.generator(7), /run).
             guard let open = try? OpenNamespace(path: "\(folder)/\(name)"), let namespace = try? open.identity() else {
                 counts.dangling += 1
+                dangling.insert(name)
                 continue
             }
             found[namespace, default: []].append(name)

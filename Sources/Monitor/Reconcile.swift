@@ -5,7 +5,7 @@
 // is spread over as many rounds as the loop wants. The first is whole, and so is one after somebody was lost sight of.
 
 package import Linux
-package import NSFS
+internal import NSFS
 package import Namespaces
 package import ProcFS
 
@@ -20,7 +20,7 @@ package struct Reconcile: ~Copyable, Sendable {
 
     private let configuration: MonitorConfiguration
     private let probe: VisibilityProbe
-    package let features: KernelFeatures
+    private let features: KernelFeatures
     private var processes: ProcessesSource
     private var descriptors: DescriptorsSource
     private var mounts: MountsSource?
@@ -300,8 +300,13 @@ extension Reconcile {
         return snapshot
     }
 
-    /// What keeps us from seeing everything, a sentence each.
-    package var complaints: [String] { probe.complaints }
+    package var sight: Sight {
+        var sight = Sight()
+        sight.features = features.summary.filter(\.isThere).map(\.name)
+        sight.missing = features.summary.filter { !$0.isThere }.map(\.name)
+        sight.complaints = probe.complaints
+        return sight
+    }
 
     package mutating func takeChanges() -> [Change] {
         inventory.takeChanges()
@@ -312,29 +317,46 @@ extension Reconcile {
         EventProcess(
             processID: processID, command: try? ProcessComm.read(processID, below: processes.proc.directory))
     }
+}
 
-    /// All namespaces, each with its names and its id, and with the name, user and unit of its lowest process.
-    package func namespaces() -> [Namespace] {
-        let found = inventory.namespaces()
-        let ids = names == nil ? [:] : NamesSource.ids(of: found.map(\.id), inventory, below: processes.proc.directory)
-        var buffer = ControlGroup.buffer()
-        return found.map { namespace in
-            var described = namespace
-            described.names = names?.names[namespace.id] ?? []
-            described.nsid = ids[namespace.id]
-            if let processID = namespace.processID { describe(&described, processID, &buffer) }
-            return described
-        }
+/// Lists and reports, for commands.
+extension Reconcile {
+    /// The namespaces wanted, each with its names and its id, and with words about its process.
+    package func namespaces(
+        withCommandLines: Bool = false, where isWanted: (Namespace) -> Bool = { _ in true }
+    ) -> [Namespace] {
+        var catalogue = NamespaceCatalogue(names, withCommandLines: withCommandLines)
+        return catalogue.namespaces(inventory, below: processes.proc.directory, where: isWanted)
     }
 
-    private func describe(_ namespace: inout Namespace, _ processID: Int32, _ buffer: inout [UInt8]) {
-        namespace.command = describe(processID).command
-        if let status = try? ProcessStatus.read(processID, below: processes.proc.directory) {
-            namespace.uid = status.effectiveUserID
-        }
-        guard let range = try? ControlGroup.read(processID, below: processes.proc.directory, into: &buffer) else {
-            return
-        }
-        namespace.unit = UnitName(path: String(decoding: buffer[range], as: UTF8.self)).unit
+    /// All who hold a namespace, strongest first.
+    package func holders(of namespace: NamespaceID) -> [NamedHolder] {
+        var catalogue = NamespaceCatalogue(names)
+        return catalogue.holders(of: namespace, inventory, below: processes.proc.directory)
+    }
+
+    /// The processes in a namespace, in order.
+    package func members(of namespace: NamespaceID) -> [Int32] {
+        inventory.members(of: namespace)
+    }
+
+    /// Those that have a name, in /run/netns and the like.
+    package func namespaces(named name: String) -> [NamespaceID] {
+        (names?.names ?? [:]).filter { $0.value.contains(name) }.keys.sorted()
+    }
+
+    /// Whether the name is there though no namespace is mounted on it.
+    package func isDangling(_ name: String) -> Bool {
+        names?.dangling.contains(name) ?? false
+    }
+
+    /// What is known of a process' links; nil where there is none such. They are all absent where it may not be read.
+    package func links(of processID: Int32) -> ProcessNamespaces? {
+        inventory.namespaces(of: processID)
+    }
+
+    package func describeProcess(_ processID: Int32) -> ProcessDescription {
+        var describer = ProcessDescriber()
+        return describer.describe(processID, below: processes.proc.directory)
     }
 }

@@ -51,6 +51,9 @@ struct VisibilityProbe: Sendable {
     /// What is missing to see everything, and what that costs, a sentence each.
     var complaints: [String] {
         var complaints: [String] = []
+        if ours[.pid] != 0, !NamespaceID(.pid, ours[.pid]).isInitial {
+            complaints.append("Outside of the initial pid namespace only processes of this one and below it are seen.")
+        }
         if !capabilities.has(.sysPtrace) {
             complaints.append(
                 "Without CAP_SYS_PTRACE only processes of the same user can be read: namespaces of others are missed.")

@@ -1,5 +1,5 @@
-// What this kernel lets this process do with namespaces, each thing tried once and none inferred from a version: kernels
-// are patched, and sandboxes refuse what kernels have. What follows from an absence is for others to decide.
+// What this kernel lets this process do with namespaces, each thing tried once and none inferred from a version:
+// kernels are patched, and sandboxes refuse what kernels have. What follows from an absence is for others to decide.
 
 internal import CLinux
 package import Linux

@@ -1,9 +1,9 @@
-// The mounts of nsfs in a mount namespace, asked of the kernel by the namespace's 64-bit id (listmount(2), statmount(2),
-// Linux 6.11): nobody's /proc/PID/mountinfo is opened, no path is looked up, nothing is kept alive.
+// The mounts of nsfs in a mount namespace, asked of the kernel by the namespace's 64-bit id (listmount(2),
+// statmount(2), Linux 6.11): nobody's /proc/PID/mountinfo is opened, no path is looked up, nothing is kept alive.
 
 internal import CLinux
 package import Linux
-internal import Namespaces
+package import Namespaces
 
 /// Lists mounts, one mount namespace after the other, in the same buffers.
 package struct MountList: Sendable {
@@ -66,10 +66,10 @@ package struct MountList: Sendable {
         guard try ask(mount, in: mountNamespace, UInt64(CL_STATMOUNT_SB_BASIC)),
             number(at: Int(CL_STATMOUNT_MAGIC), bytes: 8) == UInt64(NSFS_MAGIC),
             try askStrings(mount, in: mountNamespace),
-            let namespace = NamespaceMount.namespace(root: string(Int(CL_STATMOUNT_ROOT_AT), CL_STATMOUNT_ROOT))
+            let namespace = NamespaceID(string(Int(CL_STATMOUNT_ROOT_AT), CL_STATMOUNT_ROOT))
         else { return nil }
         return NamespaceMount(
-            id: mount, namespace: namespace, mountPoint: string(Int(CL_STATMOUNT_POINT_AT), CL_STATMOUNT_POINT))
+            namespace: namespace, path: string(Int(CL_STATMOUNT_POINT_AT), CL_STATMOUNT_POINT))
     }
 
     /// Fills `answer` with root and mount point, or with the root alone where the mount point is too long.

@@ -1,7 +1,7 @@
-// Looks at paths in other mount namespaces, on one thread that enters them (setns(2), CLONE_NEWNS) and comes back. Never
-// from any other thread: which mount namespace one is in is kept per thread, once the thread has let go of the others'
-// root and working directory (unshare(2), CLONE_FS). A path there may wait for a dead mount for ever: then that one
-// thread waits, whoever asked goes on, and no second one is given away.
+// Looks at paths in other mount namespaces, on one thread that enters them (setns(2), CLONE_NEWNS) and comes back.
+// Never from any other thread: which mount namespace one is in is kept per thread, once the thread has let go of the
+// others' root and working directory (unshare(2), CLONE_FS). A path there may wait for a dead mount for ever: then
+// that one thread waits, whoever asked goes on, and no second one is given away.
 //
 // It keeps one descriptor, on the mount namespace that we are in anyway. The one that is visited is kept alive by the
 // thread that is in it, and by nothing else, until the visit is over.

@@ -38,7 +38,16 @@ package struct NamespaceHandle: Hashable, Sendable {
 
     /// The handle of an open namespace.
     package init(of open: borrowing OpenNamespace) throws(Errno) {
-        let number = open.number
+        try self.init(number: open.number)
+    }
+
+    /// The handle of what may be an open namespace; whatever it is, its file system is asked nothing that it would have
+    /// to ask somebody else. `notANamespace` where it is none.
+    package init(of descriptor: borrowing Descriptor) throws(Errno) {
+        try self.init(number: descriptor.number)
+    }
+
+    private init(number: Int32) throws(Errno) {
         try self.init(
             Self.ask { handle in unsafe cl_name_to_handle(number, "", &handle, Int32(CL_AT_EMPTY_PATH)) })
     }

@@ -5,8 +5,8 @@
 struct Attendance {
     private var attended: Set<NamespaceID> = []
 
-    /// A namespace is attended to where a process or a thread is in it, and where that is so of one that it keeps alive:
-    /// a descendant, or one that it owns. The kernel itself attends to those that it made at boot.
+    /// A namespace is attended to where a process or a thread is in it, and where that is so of one that it keeps
+    /// alive: a descendant, or one that it owns. The kernel itself attends to those that it made at boot.
     init(_ records: [NamespaceID: NamespaceRecord]) {
         var line = records.filter { entry in
             entry.key.isInitial || entry.value.holders[.process] > 0 || entry.value.holders[.thread] > 0

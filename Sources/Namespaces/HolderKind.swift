@@ -1,5 +1,5 @@
-// What can keep a namespace alive, by strength: each namespace counts under the strongest that it has, so that the parts
-// sum to the whole.
+// What can keep a namespace alive, by strength: each namespace counts under the strongest that it has, so that the
+// parts sum to the whole.
 
 /// A kind of holder, strongest first.
 package enum HolderKind: UInt8, CaseIterable, Sendable {

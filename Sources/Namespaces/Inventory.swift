@@ -164,14 +164,19 @@ extension Inventory {
         registry.records.keys.filter { $0.type == type }
     }
 
+    /// The known namespace with an inode: no two have the same at one time, whatever their types.
+    package func known(inode: UInt32) -> NamespaceID? {
+        NamespaceType.allCases.lazy.map { NamespaceID($0, inode) }.first { registry.records[$0] != nil }
+    }
+
     /// A process and the link of it that leads to a namespace: the way to open it.
     package struct Witness: Sendable {
         package let processID: Int32
         package let link: NamespaceLink
     }
 
-    /// The processes in each of the namespaces asked for, `limit` at the most; they were met in the last round and could
-    /// be read.
+    /// The processes in each of the namespaces asked for, `limit` at the most; they were met in the last round and
+    /// could be read.
     package func witnesses(of wanted: (NamespaceID) -> Bool, limit: Int = 1) -> [NamespaceID: [Witness]] {
         var found: [NamespaceID: [Witness]] = [:]
         for (processID, seat) in seats where seat.isReadable && seat.round == registry.look.round {
@@ -258,7 +263,16 @@ extension Inventory {
                 found[NamespaceID(link.type, seat.namespaces[link])]?.meet(processID, isMember: link.isMembership)
             }
         }
+        for holding in places.values.joined() { found[holding.namespace]?.meet(holding.holder) }
         return found.values.sorted { $0.id < $1.id }
+    }
+
+    /// The processes in a namespace, in order; not those whose next child will be.
+    package func members(of namespace: NamespaceID) -> [Int32] {
+        let links = NamespaceLink.allCases.filter { $0.type == namespace.type && $0.isMembership }
+        return seats.filter { entry in
+            links.contains { entry.value.namespaces[$0] == namespace.inode }
+        }.map(\.key).sorted()
     }
 
     /// Who holds a namespace, strongest first: all whom we know of.

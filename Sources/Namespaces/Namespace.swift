@@ -13,16 +13,14 @@ package struct Namespace: Equatable, Sendable {
     package let unattendedSince: Double?
     /// Processes in it; those whose next child will be in it do not count.
     package private(set) var processes = 0
-    /// The lowest process in it; where there is none, the lowest whose next child will be.
+    /// The lowest process in it; where there is none, the lowest whose next child will be; else one that holds it.
     package private(set) var processID: Int32?
-    /// The name of that process (proc_pid_comm(5)); nil where it could not be read.
-    package var command: String?
-    /// The effective uid of that process; nil where it could not be read.
-    package var uid: UInt32?
-    /// That user's login name; nil where there is none.
-    package var user: String?
-    /// The systemd unit of that process; nil where it has none or it could not be read.
-    package var unit: String?
+    /// The strongest holder that gave `processID`.
+    private var strongest: Holder?
+    /// That process; nil where there is none, or nobody asked.
+    package var process: ProcessDescription?
+    /// All who hold it, strongest first; nil where nobody asked.
+    package var holders: [NamedHolder]?
     /// Names that were given to it, such as those in /run/netns.
     package var names: [String] = []
     /// Its id inside our network namespace; nil where it has none.
@@ -53,5 +51,19 @@ package struct Namespace: Equatable, Sendable {
             return
         }
         self.processID = min(self.processID ?? processID, processID)
+    }
+
+    /// Takes in that a process holds it which is not in it. To be called when all are met that are.
+    package mutating func meet(_ holder: Holder) {
+        guard let processID = holder.processID else { return }
+        if let strongest {
+            guard holder < strongest else { return }
+            self.processID = processID
+        } else if self.processID == nil {
+            self.processID = processID
+        } else {
+            return
+        }
+        strongest = holder
     }
 }

@@ -16,9 +16,20 @@ package struct NamespaceID: Hashable, Sendable {
     package var isInitial: Bool { inode == type.initialInode }
 }
 
-extension NamespaceID: CustomStringConvertible {
+extension NamespaceID: LosslessStringConvertible {
     /// As the kernel writes it: "net:[4026531833]".
     package var description: String { "\(type.name):[\(inode)]" }
+
+    /// Reads what the kernel writes (fs/nsfs.c, nsfs_show_path); nil for anything else, and for a type that is unknown
+    /// here.
+    package init?(_ text: String) {
+        let parts = text.split(separator: ":[", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[1].hasSuffix("]"), let type = NamespaceType(name: parts[0]),
+            parts[1].utf8.dropLast().allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            let inode = UInt32(parts[1].dropLast())
+        else { return nil }
+        self.init(type, inode)
+    }
 }
 
 extension NamespaceID: Comparable {

@@ -1,8 +1,8 @@
 // Every namespace known, with how many hold it. The one place where a namespace begins and ends: what it tells of that
 // are Changes. It knows no process and no round; whoever holds is the Inventory's.
 //
-// It never ends a namespace because a count came to 0: that only makes it abandoned. Whether it is gone is for others to
-// find out.
+// It never ends a namespace because a count came to 0: that only makes it abandoned. Whether it is gone is for others
+// to find out.
 
 /// The namespaces known.
 struct Registry: Sendable {

@@ -2,6 +2,7 @@
 // those of namespaces, and which paths must not be walked. Pure: MountInfoReader reads.
 
 package import Linux
+package import Namespaces
 
 /// The mounts of one mount namespace, as a process in it sees them: those outside its root folder are missing.
 package struct MountInfo: Equatable, Sendable {
@@ -56,9 +57,7 @@ package struct MountInfo: Equatable, Sendable {
             Bytes.match(fileSystem, in: text, at: line.fileSystem.lowerBound),
             let namespace = NamespaceText.parse(text.extracting(line.root))
         else { return }
-        let path = MountLine.decoded(text, line.path)
-        namespaces.append(
-            NamespaceMount(id: line.id, parentID: line.parentID, namespace: namespace, path: path))
+        namespaces.append(NamespaceMount(namespace: namespace, path: MountLine.decoded(text, line.path)))
     }
 
     /// Whether the mount's path can be walked without waiting for a server or daemon: nothing of that kind is mounted

@@ -7,8 +7,6 @@
 
 /// Where in a line its fields are. Root, path and source have their blanks and backslashes escaped.
 struct MountLine {
-    let id: Int32
-    let parentID: Int32
     /// Which folder of the file system is its top; of a namespace's mount "net:[4026532177]".
     let root: Range<Int>
     /// Where it is mounted, below the root folder of the process whose file this is.
@@ -21,8 +19,7 @@ struct MountLine {
     init?(_ line: Span<UInt8>) {
         var fields = Fields(line.count)
         guard let idField = fields.next(in: line), let parentField = fields.next(in: line),
-            let id = Bytes.decimal(in: line, idField).flatMap(Int32.init(exactly:)),
-            let parentID = Bytes.decimal(in: line, parentField).flatMap(Int32.init(exactly:)),
+            Self.isID(line, idField), Self.isID(line, parentField),
             fields.next(in: line) != nil, let root = fields.next(in: line), let path = fields.next(in: line),
             fields.next(in: line) != nil
         else { return nil }
@@ -30,8 +27,6 @@ struct MountLine {
         while let field = fields.next(in: line) {
             guard field.count == 1, line[field.lowerBound] == UInt8(ascii: "-") else { continue }
             guard let fileSystem = fields.next(in: line), fields.next(in: line) != nil else { return nil }
-            self.id = id
-            self.parentID = parentID
             self.root = root
             self.path = path
             self.fileSystem = fileSystem
@@ -39,6 +34,10 @@ struct MountLine {
             return
         }
         return nil
+    }
+
+    private static func isID(_ line: Span<UInt8>, _ field: Range<Int>) -> Bool {
+        Bytes.decimal(in: line, field).flatMap(Int32.init(exactly:)) != nil
     }
 
     /// A run through what single spaces part; a source may be empty (fs/proc_namespace.c, show_mountinfo).

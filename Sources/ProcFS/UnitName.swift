@@ -17,6 +17,11 @@ package struct UnitName: Equatable, Sendable {
         container = Self.container(in: parts)
     }
 
+    /// The one word for lists: the unit, but the container rather than a mere slice, which many share.
+    package var label: String? {
+        unit?.hasSuffix(".slice") == true ? container ?? unit : unit ?? container
+    }
+
     /// The folders of the path. A group that was removed reads " (deleted)" (kernel/cgroup/cgroup.c, proc_cgroup_show);
     /// systemd puts "_" before a name that the kernel might take for a file of its own (systemd, cg_escape).
     private static func parts(of path: String) -> [String] {

@@ -6,23 +6,38 @@ internal import Exporter
 /// The list of namespaces.
 struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List the namespaces of this host, with how many processes are in each and the first of them.",
-        discussion: "Example: nsexporter list --format json")
-
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case table, json
-    }
+        abstract: "List the namespaces of this host, with what keeps each alive.",
+        discussion: """
+            NPROCS is 0 where no process is in the namespace; PID is then one that holds it.
+            Example: nsexporter list --type net --format json
+            """)
 
     @OptionGroup var paths: PathOptions
 
-    @Option(help: ArgumentHelp("A table for people, or JSON for programs.", valueName: "format"))
-    var format = Format.table
+    @Option(help: ArgumentHelp("Only this type, such as net; repeatable.", valueName: "type"))
+    var type: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Only those whose strongest holder is this, such as mount; repeatable.", valueName: "holder")
+    )
+    var holder: [String] = []
+
+    @Flag(help: "Only those that nobody attends to: no process is in them, or in what they keep alive.")
+    var unattended = false
+
+    @Flag(help: "Whole command lines, rather than names of processes.")
+    var full = false
+
+    @OptionGroup var output: OutputOptions
 
     func run() throws {
+        let filter = try NamespaceFilter(types: type, holders: holder, unattended: unattended)
         var configuration = try paths.configuration()
         configuration.setSources(["events": false, "limits": false], defaultsAreOn: true)
-        let list = try Survey(configuration).list
-        switch format {
+        let survey = try Survey(configuration)
+        for caveat in survey.caveats { Console.complain(caveat) }
+        let list = try survey.list(filter, withCommandLines: full)
+        switch output.format {
         case .table: try Console.print(list.table)
         case .json: try Console.print(list.json)
         }

@@ -42,6 +42,12 @@ struct ServeOptions: ParsableArguments {
             "A scrape asks for a new look if the last one is older than this. (default: 5s)", valueName: "time"))
     var minScanInterval: String?
 
+    @Option(
+        name: .flag(.scanTimeout),
+        help: ArgumentHelp(
+            "A look that takes longer is cut short; nothing is deleted then. (default: 10s)", valueName: "time"))
+    var scanTimeout: String?
+
     @Flag(name: .flag(.disableDefaults), help: "Turn off every source that is not asked for.")
     var disableDefaults = false
 
@@ -49,6 +55,36 @@ struct ServeOptions: ParsableArguments {
         name: .flag(.processes), inversion: .prefixedNo,
         help: "Source: the namespaces of every process. (default: on)")
     var processes: Bool?
+
+    @Flag(
+        name: .flag(.threads), inversion: .prefixedNo,
+        help: "Source: threads that are elsewhere than their processes. (default: on)")
+    var threads: Bool?
+
+    @Flag(
+        name: .flag(.fds), inversion: .prefixedNo,
+        help: "Source: descriptors on namespaces. (default: on)")
+    var fds: Bool?
+
+    @Flag(
+        name: .flag(.sockets), inversion: .prefixedNo,
+        help: "Source: sockets, each of which holds a network namespace. (default: on)")
+    var sockets: Bool?
+
+    @Flag(
+        name: .flag(.mounts), inversion: .prefixedNo,
+        help: "Source: namespaces mounted on files, in every mount namespace. (default: on)")
+    var mounts: Bool?
+
+    @Flag(
+        name: .flag(.hierarchy), inversion: .prefixedNo,
+        help: "Source: owners and parents of all namespaces. (default: on)")
+    var hierarchy: Bool?
+
+    @Flag(
+        name: .flag(.names), inversion: .prefixedNo,
+        help: "Source: names and ids of network namespaces. (default: on)")
+    var names: Bool?
 
     @Flag(name: .flag(.limits), inversion: .prefixedNo, help: "Source: the limits in /proc/sys/user. (default: on)")
     var limits: Bool?
@@ -84,6 +120,7 @@ struct ServeOptions: ParsableArguments {
         if let time = minScanInterval ?? EnvironmentFlags.value(.minScanInterval) {
             try configuration.setMinimumScanInterval(time)
         }
+        if let time = scanTimeout ?? EnvironmentFlags.value(.scanTimeout) { try configuration.setScanTimeout(time) }
         if let level = logLevel ?? EnvironmentFlags.value(.logLevel) { try configuration.setLogLevel(level) }
         if let format = logFormat ?? EnvironmentFlags.value(.logFormat) { try configuration.setLogFormat(format) }
         configuration.showsExporterMetrics = try !isOn(disableExporterMetrics, .disableExporterMetrics)
@@ -107,7 +144,10 @@ struct ServeOptions: ParsableArguments {
 
     private func choices() throws(UsageError) -> [String: Bool] {
         var choices: [String: Bool] = [:]
-        for (flag, chosen) in [(FlagName.processes, processes), (.limits, limits), (.events, events)] {
+        for (flag, chosen) in [
+            (FlagName.processes, processes), (.threads, threads), (.fds, fds), (.sockets, sockets), (.mounts, mounts),
+            (.hierarchy, hierarchy), (.names, names), (.limits, limits), (.events, events),
+        ] {
             let name = String(flag.rawValue.dropFirst("collector.".count))
             if let choice = chosen { choices[name] = choice } else { choices[name] = try EnvironmentFlags.choice(flag) }
         }

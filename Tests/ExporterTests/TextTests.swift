@@ -14,14 +14,10 @@ internal import Testing
         var first = Namespace(NamespaceID(.net, 4_026_531_833), holder: .process)
         first.meet(1, isMember: true)
         first.meet(12345, isMember: true)
-        first.command = "init"
-        first.uid = 0
-        first.user = "root"
+        first.process = ProcessDescription(command: "init", uid: 0, user: "root", unit: "init.scope")
         var second = Namespace(NamespaceID(.user, 4_026_532_200), holder: .process)
         second.meet(200, isMember: true)
-        second.command = "ev\u{1b}il"
-        second.uid = 1000
-        first.unit = "init.scope"
+        second.process = ProcessDescription(command: "ev\u{1b}il", uid: 1000)
         var facts = NamespaceFacts()
         facts.id = 99
         facts.owner = NamespaceID(.user, 4_026_531_837)
@@ -46,7 +42,7 @@ internal import Testing
         #expect(
             String(decoding: list.json, as: UTF8.self)
                 == #"{"namespaces":[{"type":"net","inode":4026531833,"initial":true,"processes":2,"#
-                + #""pid":1,"command":"init","uid":0,"user":"root","holder":"process","unit":"init.scope"},"#
+                + #""pid":1,"command":"init","uid":0,"user":"root","unit":"init.scope","holder":"process"},"#
                 + #"{"type":"user","inode":4026532200,"initial":false,"processes":1,"pid":200,"#
                 + #""command":"ev\u001bil","uid":1000,"holder":"process"},"#
                 + #"{"type":"uts","inode":7,"id":99,"initial":false,"processes":0,"holder":"mount","#
@@ -95,7 +91,7 @@ internal import Testing
     @Test func `sources are chosen one by one or all off`() {
         var configuration = Configuration()
         configuration.setSources(["limits": false], defaultsAreOn: true)
-        #expect(configuration.monitor.sources == [.processes, .events])
+        #expect(configuration.monitor.sources == Set(SourceName.allCases).subtracting([.limits]))
         configuration.setSources(["limits": true], defaultsAreOn: false)
         #expect(configuration.monitor.sources == [.limits])
     }

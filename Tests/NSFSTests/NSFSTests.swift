@@ -120,10 +120,10 @@ internal import Testing
         #expect(uid == 0)
         let noParent = reason { () throws(Errno) in _ = try net.parent() }
         let noOwner = reason { () throws(Errno) in _ = try net.ownerUserID() }
-        let top = reason { () throws(Errno) in
-            _ = try OpenNamespace(.user, in: try Directory(path: "/proc/1/ns")).parent()
+        let above = reason { () throws(Errno) in
+            _ = try OpenNamespace(.user, in: try Directory(path: "/proc/self/ns")).parent()
         }
-        #expect([noParent, noOwner, top] == [.invalidArgument, .invalidArgument, .notPermitted])
+        #expect([noParent, noOwner, above] == [.invalidArgument, .invalidArgument, .notPermitted])
         let age = Clock.realtimeSeconds - (try net.changeTime())
         #expect(age > -1 && age < 10)
         try keeper.end()
@@ -192,7 +192,8 @@ internal import Testing
             try next.end()
         }
         let again = try #require(others.first { $0.namespace == handle.namespace })
-        #expect(again.id > handle.id)
+        // Ids are given to each processor in batches: the later one need not be the greater.
+        #expect(again.id != handle.id)
         #expect(again != handle)
         #expect(handle.probe() == .stale)
     }
@@ -269,9 +270,9 @@ internal import Testing
         var found: [NamespaceMount] = []
         let isWhole = try list.appendNamespaces(mountedIn: id, until: soon, to: &found)
         #expect(isWhole)
-        let here = found.filter { $0.mountPoint.hasPrefix(folder.path) }
+        let here = found.filter { $0.path.hasPrefix(folder.path) }
         #expect(
-            here.map { String($0.mountPoint.dropFirst(folder.path.count)) } == [
+            here.map { String($0.path.dropFirst(folder.path.count)) } == [
                 "/a b/c\\d", "/over/hidden", "/new\nline",
             ])
         let expected = [try text(keeper.pid, .net), try text(keeper.pid, .uts), try text(keeper.pid, .ipc)]
@@ -309,7 +310,7 @@ internal import Testing
         #expect(taken < 1)
         let deep = try #require(found.last)
         #expect(try deep.namespace.description == text(keeper.pid, .uts))
-        #expect(deep.mountPoint.utf8.count > 5_000)
+        #expect(deep.path.utf8.count > 5_000)
         try keeper.end()
     }
 
@@ -324,21 +325,6 @@ internal import Testing
             _ = try list.appendNamespaces(mountedIn: handle.id, until: soon, to: &found)
         }
         #expect(refusal == .noEntry)
-    }
-
-    @Test(arguments: [
-        ("net:[4026532177]", NamespaceID(.net, 4_026_532_177)), ("mnt:[1]", NamespaceID(.mnt, 1)),
-    ])
-    func `the root of a mount names a namespace`(_ root: String, _ namespace: NamespaceID) {
-        #expect(NamespaceMount.namespace(root: root) == namespace)
-    }
-
-    @Test(arguments: [
-        "", "/", "net", "net:[", "net:[]", "net:[1", "net:1]", "new:[1]", "net:[-1]", "net:[4294967296]", "net:[1]x",
-        "net:[1]:[2]", ":[1]",
-    ])
-    func `the root of any other mount names none`(_ root: String) {
-        #expect(NamespaceMount.namespace(root: root) == nil)
     }
 
     // MARK: Features

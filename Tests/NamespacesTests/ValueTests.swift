@@ -18,6 +18,16 @@ internal import Testing
 
     @Test func `a namespace is written as the kernel writes it`() {
         #expect(NamespaceID(.net, 4_026_531_833).description == "net:[4026531833]")
+        #expect(NamespaceID("net:[4026531833]") == NamespaceID(.net, 4_026_531_833))
+        #expect(NamespaceID("mnt:[1]") == NamespaceID(.mnt, 1))
+    }
+
+    @Test(arguments: [
+        "", "/", "net", "net:[", "net:[]", "net:[1", "net:1]", "new:[1]", "net:[-1]", "net:[+1]", "net:[4294967296]",
+        "net:[1]x", "net:[1]:[2]", ":[1]",
+    ])
+    func `any other text is no namespace`(_ text: String) {
+        #expect(NamespaceID(text) == nil)
     }
 
     @Test func `an unknown type has no name`() {

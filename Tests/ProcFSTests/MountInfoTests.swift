@@ -15,8 +15,6 @@ internal import Testing
     }
 
     private struct Fields: Equatable {
-        let id: Int32
-        let parentID: Int32
         let root: String
         let path: String
         let fileSystem: String
@@ -27,7 +25,7 @@ internal import Testing
         let bytes = Array(text.utf8)
         guard let line = MountLine(bytes.span) else { return nil }
         return Fields(
-            id: line.id, parentID: line.parentID, root: MountLine.decoded(bytes.span, line.root),
+            root: MountLine.decoded(bytes.span, line.root),
             path: MountLine.decoded(bytes.span, line.path), fileSystem: Bytes.text(in: bytes.span, line.fileSystem),
             options: Bytes.text(in: bytes.span, line.options))
     }
@@ -40,7 +38,7 @@ internal import Testing
     func `a line's fields are found behind any optional ones`(_ optional: String, _ name: String) {
         let line = "36 35 98:0 /mnt1 /mnt2 rw,noatime\(optional) - ext3 /dev/root rw,errors=continue"
         let expected = Fields(
-            id: 36, parentID: 35, root: "/mnt1", path: "/mnt2", fileSystem: "ext3", options: "rw,errors=continue")
+            root: "/mnt1", path: "/mnt2", fileSystem: "ext3", options: "rw,errors=continue")
         #expect(fields(line) == expected, "\(name)")
     }
 
@@ -82,9 +80,8 @@ internal import Testing
         #expect(found.count == 6)
         #expect(
             found.namespaces == [
-                NamespaceMount(
-                    id: 66, parentID: 21, namespace: NamespaceID(.net, 4_026_532_178), path: "/run/netns/a b"),
-                NamespaceMount(id: 67, parentID: 21, namespace: NamespaceID(.mnt, 4_026_532_179), path: "/run/ns/mnt"),
+                NamespaceMount(namespace: NamespaceID(.net, 4_026_532_178), path: "/run/netns/a b"),
+                NamespaceMount(namespace: NamespaceID(.mnt, 4_026_532_179), path: "/run/ns/mnt"),
             ])
     }
 
@@ -146,7 +143,7 @@ internal import Testing
         let text = long + String(repeating: "y", count: length - long.utf8.count) + "\n"
         let found = try read(table(text + "6 1 0:4 net:[7] /n rw - nsfs nsfs rw\n" + text))
         #expect(found.count == 3)
-        #expect(found.namespaces.map(\.id) == [6])
+        #expect(found.namespaces.map(\.path) == ["/n"])
     }
 
     @Test func `a deadline that is over ends the reading, and is told`() throws {
