@@ -27,9 +27,9 @@ package struct Survey: ~Copyable {
     /// Why figures may be too low, a sentence each: for people.
     package var caveats: [String] {
         let unreadable = reconcile.snapshot.totals?.unreadable ?? 0
-        let processes = unreadable == 1 ? "1 process" : "\(unreadable) processes"
+        let unread = "Processes that could not be read: \(unreadable). What only they are in or hold is missed."
         return complaints + reconcile.sight.complaints
-            + (unreadable == 0 ? [] : ["\(processes) could not be read: what only they are in is missed."])
+            + (unreadable == 0 ? [] : [unread])
     }
 
     /// The namespaces that the filter admits, with the names of their users.
