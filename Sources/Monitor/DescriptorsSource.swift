@@ -84,7 +84,7 @@ struct DescriptorsSource: Sendable {
             }
             guard isWhole else { throw Errno.timedOut }
             try appendMounted(processID, inventory, to: &holdings)
-            let held = try namespaces(of: processID, inventory.namespaces(of: processID))
+            let held = try namespaces(of: processID, &inventory)
             if enabled.contains(.fds) { inventory.replace(.descriptors(of: processID), with: holdings) }
             if enabled.contains(.sockets) { inventory.replace(.sockets(of: processID), with: held) }
         } catch {
@@ -112,7 +112,7 @@ struct DescriptorsSource: Sendable {
     }
 
     private func identity(of number: Int32, _ processID: Int32) throws(Errno) -> NamespaceID? {
-        guard features.handles, features.descriptorCopies else { return nil }
+        guard features.contains(.handles), features.contains(.descriptorCopies) else { return nil }
         do throws(Errno) {
             let copy = try ProcessDescriptor(processID).duplicate(number)
             return try NamespaceHandle(of: copy).namespace
@@ -128,19 +128,19 @@ struct DescriptorsSource: Sendable {
 
     /// The network namespaces of its sockets, but for the one that the process itself is in.
     private mutating func namespaces(
-        of processID: Int32, _ process: ProcessNamespaces?
+        of processID: Int32, _ inventory: inout Inventory
     ) throws(Errno) -> [Holding] {
-        guard enabled.contains(.sockets), features.descriptorCopies, features.socketNamespaces, !sockets.isEmpty
-        else { return [] }
+        guard enabled.contains(.sockets), features.contains(.descriptorCopies), !sockets.isEmpty else { return [] }
         let start = Clock.monotonic
         defer { socketSeconds += Clock.monotonic.seconds(since: start) }
+        let home = inventory.namespaces(of: processID)?[.net]
         var holdings: [Holding] = []
         let descriptor = try ProcessDescriptor(processID)
         for number in sockets {
             do throws(Errno) {
                 let socket = try descriptor.duplicate(number)
-                let namespace = try OpenNamespace(ofSocket: socket).identity()
-                if namespace.inode == process?[.net] { continue }
+                let namespace = try network(of: socket, &inventory)
+                if namespace.inode == home { continue }
                 holdings.append(Holding(namespace, .socket(number, of: processID)))
             } catch {
                 // Closed meanwhile, of a kind that has no namespace, or not ours to ask.
@@ -148,5 +148,20 @@ struct DescriptorsSource: Sendable {
             }
         }
         return holdings
+    }
+
+    /// By the cookie, which anybody may ask for, where it is that of a known one; else by opening it.
+    private func network(
+        of socket: borrowing Descriptor, _ inventory: inout Inventory
+    ) throws(Errno) -> NamespaceID {
+        // A tun device has none.
+        let cookie = KernelFeatures.socketCookie(of: socket)
+        if features.contains(.cookieIDs), let known = cookie.flatMap(inventory.network) { return known }
+        let namespace = try OpenNamespace(ofSocket: socket).identity()
+        // Where the namespace itself tells no id, the cookie is one.
+        if !features.contains(.handles), !features.contains(.namespaceIDs), let cookie {
+            inventory.identify(namespace, cookie)
+        }
+        return namespace
     }
 }

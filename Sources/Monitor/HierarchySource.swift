@@ -91,7 +91,7 @@ struct HierarchySource: Sendable {
     }
 
     private func id(of open: borrowing OpenNamespace) -> UInt64? {
-        if features.handles, let handle = try? NamespaceHandle(of: open) { return handle.id }
+        if features.contains(.handles), let handle = try? NamespaceHandle(of: open) { return handle.id }
         return open.kernelID()
     }
 }

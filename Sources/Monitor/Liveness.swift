@@ -29,7 +29,7 @@ struct Liveness: Sendable {
     /// Whether "stale" is to be believed. Where listns(2) is, handles pass over network namespaces that only a socket
     /// holds.
     func isExact(_ type: NamespaceType) -> Bool {
-        features.handles && isPrivileged && hasOpenedForeign && !(type == .net && features.listns)
+        features.contains(.handles) && isPrivileged && hasOpenedForeign && !(type == .net && features.contains(.listns))
     }
 
     /// Whether it is to be believed of every type.
@@ -39,7 +39,7 @@ struct Liveness: Sendable {
     /// - Parameter ours: the namespaces that we are in: opening these proves nothing.
     mutating func verify(_ inventory: inout Inventory, below proc: borrowing Directory, ours: ProcessNamespaces) {
         alive = []
-        guard features.handles else { return }
+        guard features.contains(.handles) else { return compare(&inventory, below: proc) }
         var stale: [NamespaceID: UInt64] = [:]
         for (namespace, id) in inventory.identified where !namespace.isInitial {
             switch NamespaceHandle(id: id, namespace: namespace).probe() {
@@ -51,6 +51,20 @@ struct Liveness: Sendable {
             }
         }
         end(stale, &inventory, below: proc)
+    }
+
+    /// Without handles, mount namespaces alone tell their ids: a process in one tells whether it is still the same.
+    private func compare(_ inventory: inout Inventory, below proc: borrowing Directory) {
+        guard features.contains(.mountNamespaceIDs) || features.contains(.namespaceIDs) else { return }
+        let known = Set(inventory.identified.map(\.0).filter { $0.type == .mnt && !$0.isInitial })
+        for (namespace, witnesses) in inventory.witnesses(of: known.contains) {
+            guard let witness = witnesses.first,
+                let folder = try? Directory(RelativePath(witness.processID, "/ns"), below: proc),
+                let open = try? OpenNamespace(witness.link, in: folder),
+                let identity = try? open.identity(), identity == namespace, let id = open.kernelID()
+            else { continue }
+            inventory.identify(namespace, id)
+        }
     }
 
     /// Those whose answer was "stale". Whether it is true or not: where a process is in one with the same inode and
@@ -75,7 +89,7 @@ struct Liveness: Sendable {
     /// Finds out since when unattended namespaces are pinned: the change time of the inode, which is there as long as
     /// somebody has it open or mounted.
     func findPins(_ inventory: inout Inventory) {
-        guard features.handles else { return }
+        guard features.contains(.handles) else { return }
         for namespace in inventory.unattended {
             guard let id = inventory.facts(of: namespace)?.id,
                 let since = try? NamespaceHandle(id: id, namespace: namespace).open().changeTime()

@@ -46,10 +46,10 @@ struct MountsSource: Sendable {
     ) throws(SystemError) {
         let start = Clock.monotonic
         defer { seconds = Clock.monotonic.seconds(since: start) }
-        isBlind = !features.mountWalk
+        isBlind = !features.contains(.mountWalk)
         fullest = 0
         seen = []
-        if features.mountWalk { try walk(&inventory, hierarchy, until: deadline) }
+        if features.contains(.mountWalk) { try walk(&inventory, hierarchy, until: deadline) }
         queue = []
         enqueueKnown(inventory)
     }
@@ -137,7 +137,7 @@ extension MountsSource {
         _ namespace: NamespaceID, _ inventory: borrowing Inventory, below proc: borrowing Directory,
         until deadline: Clock.Moment
     ) -> Reading? {
-        if features.mountList, features.mountWalk, let id = inventory.facts(of: namespace)?.id {
+        if features.contains(.mountList), features.contains(.mountWalk), let id = inventory.facts(of: namespace)?.id {
             var mounts: [NamespaceMount] = []
             if (try? list.appendNamespaces(mountedIn: id, until: deadline, to: &mounts)) == true {
                 return Reading(mounts: mounts)

@@ -5,7 +5,7 @@
 // is spread over as many rounds as the loop wants. The first is whole, and so is one after somebody was lost sight of.
 
 package import Linux
-internal import NSFS
+package import NSFS
 package import Namespaces
 package import ProcFS
 
@@ -53,14 +53,19 @@ package struct Reconcile: ~Copyable, Sendable {
         var allowance = 0
     }
 
-    package init(_ configuration: MonitorConfiguration) throws(ProcRootError) {
-        self.init(configuration, try ProcRoot(path: configuration.procPath))
+    /// - Parameter withheld: features of the kernel that are taken for absent.
+    package init(
+        _ configuration: MonitorConfiguration, withheld: KernelFeatures = []
+    ) throws(ProcRootError) {
+        self.init(configuration, try ProcRoot(path: configuration.procPath), withheld)
     }
 
     /// It does not throw: of a struct with a noncopyable part swiftc 6.3.1 would destroy what was not made yet.
-    private init(_ configuration: MonitorConfiguration, _ proc: consuming ProcRoot) {
+    private init(
+        _ configuration: MonitorConfiguration, _ proc: consuming ProcRoot, _ withheld: KernelFeatures
+    ) {
         let enabled = configuration.sources
-        let features = KernelFeatures.probe(proc: proc.directory)
+        let features = KernelFeatures.probe(proc: proc.directory).subtracting(withheld)
         let probe = VisibilityProbe(proc)
         let isPrivileged = probe.isInitialUser && probe.capabilities.has(.sysAdmin)
         let processes = ProcessesSource(proc: proc, looksAtThreads: enabled.contains(.threads))
@@ -302,8 +307,8 @@ extension Reconcile {
 
     package var sight: Sight {
         var sight = Sight()
-        sight.features = features.summary.filter(\.isThere).map(\.name)
-        sight.missing = features.summary.filter { !$0.isThere }.map(\.name)
+        sight.features = KernelFeatures.names.filter { features.contains($0.feature) }.map(\.name)
+        sight.missing = KernelFeatures.names.filter { !features.contains($0.feature) }.map(\.name)
         sight.complaints = probe.complaints
         return sight
     }

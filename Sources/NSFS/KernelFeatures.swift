@@ -6,44 +6,58 @@ package import Linux
 internal import Namespaces
 
 /// The answers of one probe.
-package struct KernelFeatures: Equatable, Sendable {
+package struct KernelFeatures: OptionSet, Sendable {
+    package let rawValue: UInt16
+
+    package init(rawValue: UInt16) {
+        self.rawValue = rawValue
+    }
+
     /// Namespaces have file handles (name_to_handle_at(2) on a link of our own; Linux 6.18).
-    package private(set) var handles = false
+    package static let handles = KernelFeatures(rawValue: 1 << 0)
     /// Every namespace tells its 64-bit id (NS_GET_ID; Linux 6.18).
-    package private(set) var namespaceIDs = false
+    package static let namespaceIDs = KernelFeatures(rawValue: 1 << 1)
     /// Mount namespaces tell their 64-bit id (NS_GET_MNTNS_ID; Linux 6.11).
-    package private(set) var mountNamespaceIDs = false
+    package static let mountNamespaceIDs = KernelFeatures(rawValue: 1 << 2)
     /// Mount namespaces tell how many mounts they have (NS_MNT_GET_INFO; Linux 6.12).
-    package private(set) var mountInfo = false
+    package static let mountInfo = KernelFeatures(rawValue: 1 << 3)
     /// We may walk over the host's mount namespaces (NS_MNT_GET_NEXT; Linux 6.12, and CAP_SYS_ADMIN in the initial user
     /// namespace).
-    package private(set) var mountWalk = false
+    package static let mountWalk = KernelFeatures(rawValue: 1 << 4)
     /// Mounts can be listed by their mount namespace's id (listmount(2), statmount(2) on our own; Linux 6.11).
-    package private(set) var mountList = false
+    package static let mountList = KernelFeatures(rawValue: 1 << 5)
     /// A descriptor of a process can be copied (pidfd_getfd(2) on ourselves; Linux 5.6). Of another process it also
     /// needs the right to trace it.
-    package private(set) var descriptorCopies = false
+    package static let descriptorCopies = KernelFeatures(rawValue: 1 << 6)
     /// A socket tells its network namespace (SIOCGSKNS on one of our own; CAP_NET_ADMIN).
-    package private(set) var socketNamespaces = false
+    package static let socketNamespaces = KernelFeatures(rawValue: 1 << 7)
+    /// A socket's cookie is the 64-bit id of its network namespace (compared on our own; Linux 6.18): so sockets tell
+    /// known namespaces apart without any privilege.
+    package static let cookieIDs = KernelFeatures(rawValue: 1 << 8)
     /// listns(2) is there, or is kept from us by something that knows it (any answer but ENOSYS; Linux 6.19).
-    package private(set) var listns = false
+    package static let listns = KernelFeatures(rawValue: 1 << 9)
 
-    /// All of them by name, for one line of the log.
-    package var summary: [(name: String, isThere: Bool)] {
-        [
-            ("handles", handles), ("namespace_ids", namespaceIDs), ("mount_namespace_ids", mountNamespaceIDs),
-            ("mount_info", mountInfo), ("mount_walk", mountWalk), ("mount_list", mountList),
-            ("descriptor_copies", descriptorCopies), ("socket_namespaces", socketNamespaces), ("listns", listns),
-        ]
-    }
+    /// Every feature by its name in the log.
+    package static let names: [(name: String, feature: KernelFeatures)] = [
+        ("handles", .handles),
+        ("namespace_ids", .namespaceIDs),
+        ("mount_namespace_ids", .mountNamespaceIDs),
+        ("mount_info", .mountInfo),
+        ("mount_walk", .mountWalk),
+        ("mount_list", .mountList),
+        ("descriptor_copies", .descriptorCopies),
+        ("socket_namespaces", .socketNamespaces),
+        ("cookie_ids", .cookieIDs),
+        ("listns", .listns),
+    ]
 
     /// Tries everything; nothing stays open. `proc` is an open procfs that shows us: where it does not, what needs our
     /// own links counts as absent.
     package static func probe(proc: borrowing Directory) -> KernelFeatures {
-        var features = KernelFeatures()
+        var features: KernelFeatures = []
         features.probeMountNamespace(below: proc)
         features.probeDescriptors(proc)
-        features.listns = cl_listns_nothing() != -1 || Errno.last != .notImplemented
+        if cl_listns_nothing() != -1 || Errno.last != .notImplemented { features.insert(.listns) }
         return features
     }
 
@@ -51,25 +65,33 @@ package struct KernelFeatures: Equatable, Sendable {
     private mutating func probeMountNamespace(below proc: borrowing Directory) {
         do throws(Errno) {
             let links = try Directory(RelativePath("self/ns"), below: proc)
-            handles = Self.succeeds { () throws(Errno) in _ = try NamespaceHandle.read(.mnt, in: links) }
+            note(.handles) { () throws(Errno) in _ = try NamespaceHandle.read(.mnt, in: links) }
+            if Self.hasCookieIDs(links) { insert(.cookieIDs) }
             let home = try OpenNamespace(.mnt, in: links)
-            namespaceIDs = Self.succeeds { () throws(Errno) in _ = try home.namespaceID() }
-            mountNamespaceIDs = Self.succeeds { () throws(Errno) in _ = try home.mountNamespaceID() }
-            mountInfo = Self.succeeds { () throws(Errno) in _ = try home.mountCount() }
-            mountWalk = MountNamespaceWalk.isAllowed(from: home)
+            note(.namespaceIDs) { () throws(Errno) in _ = try home.namespaceID() }
+            note(.mountNamespaceIDs) { () throws(Errno) in _ = try home.mountNamespaceID() }
+            note(.mountInfo) { () throws(Errno) in _ = try home.mountCount() }
+            if MountNamespaceWalk.isAllowed(from: home) { insert(.mountWalk) }
             var list = MountList()
-            if mountNamespaceIDs { mountList = list.works(in: try home.mountNamespaceID()) }
+            if list.works(in: try home.mountNamespaceID()) { insert(.mountList) }
         } catch {}
     }
 
     private mutating func probeDescriptors(_ ours: borrowing Directory) {
         let number = ours.number
-        descriptorCopies = Self.succeeds { () throws(Errno) in
+        note(.descriptorCopies) { () throws(Errno) in
             _ = try ProcessDescriptor(Host.processID).duplicate(number)
         }
-        socketNamespaces = Self.succeeds { () throws(Errno) in
+        note(.socketNamespaces) { () throws(Errno) in
             _ = try OpenNamespace(ofSocket: Self.socketOfOurOwn())
         }
+    }
+
+    private static func hasCookieIDs(_ links: borrowing Directory) -> Bool {
+        guard let id = try? OpenNamespace(.net, in: links).namespaceID(), let socket = try? socketOfOurOwn() else {
+            return false
+        }
+        return socketCookie(of: socket) == id
     }
 
     /// A unix socket: no module is loaded for it, and no address is taken.
@@ -77,13 +99,11 @@ package struct KernelFeatures: Equatable, Sendable {
         Descriptor(owning: try retrying { socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0) })
     }
 
-    private static func succeeds(_ attempt: () throws(Errno) -> Void) -> Bool {
+    private mutating func note(_ feature: KernelFeatures, _ attempt: () throws(Errno) -> Void) {
         do throws(Errno) {
             try attempt()
-            return true
-        } catch {
-            return false
-        }
+            insert(feature)
+        } catch {}
     }
 
     /// The cookie of a socket's network namespace (SO_NETNS_COOKIE, Linux 5.14), never given again; nil where the

@@ -144,6 +144,18 @@ extension Inventory {
         registry.learn(facts, of: namespace)
     }
 
+    /// Takes in the 64-bit id that a holder of a namespace has just told: where it is another than the one known, that
+    /// one has ended, and its inode belongs to another. To be called before the holder is taken in.
+    package mutating func identify(_ namespace: NamespaceID, _ id: UInt64) {
+        guard let facts = registry.records[namespace]?.facts else { return }
+        if facts.id == nil { registry.setID(namespace, id) } else if facts.id != id { end(namespace) }
+    }
+
+    /// The network namespace with a 64-bit id, where it is known.
+    package func network(withID id: UInt64) -> NamespaceID? {
+        registry.networks[id]
+    }
+
     /// Whether the namespace is known.
     package func knows(_ namespace: NamespaceID) -> Bool {
         registry.records[namespace] != nil

@@ -11,6 +11,8 @@ struct Registry: Sendable {
     private(set) var abandoned: [NamespaceID: Look] = [:]
     /// Those that were not asked for their facts yet, with who led to them.
     private(set) var newcomers: [Holding] = []
+    /// Network namespaces by their 64-bit ids, which sockets tell too.
+    private(set) var networks: [UInt64: NamespaceID] = [:]
     private(set) var found = PerType(repeating: 0)
     private(set) var added = PerType(repeating: 0)
     private(set) var deleted = PerType(repeating: 0)
@@ -84,7 +86,18 @@ struct Registry: Sendable {
     mutating func learn(_ facts: NamespaceFacts, of namespace: NamespaceID) {
         guard let record = records[namespace], record.facts == nil else { return }
         records[namespace]?.facts = facts
+        noteNetwork(namespace, facts.id)
         for above in Self.above(facts) { link(above, .child(namespace)) }
+    }
+
+    /// Takes in an id that was found out later than the rest.
+    mutating func setID(_ namespace: NamespaceID, _ id: UInt64) {
+        records[namespace]?.facts?.id = id
+        noteNetwork(namespace, id)
+    }
+
+    private mutating func noteNetwork(_ namespace: NamespaceID, _ id: UInt64?) {
+        if namespace.type == .net, let id { networks[id] = namespace }
     }
 
     /// Those that a namespace keeps alive. Of a user namespace owner and parent are one.
@@ -96,6 +109,7 @@ struct Registry: Sendable {
     mutating func delete(_ namespace: NamespaceID) {
         guard let record = records.removeValue(forKey: namespace) else { return }
         abandoned[namespace] = nil
+        if namespace.type == .net, let id = record.facts?.id { networks[id] = nil }
         found[namespace.type] -= 1
         if hasBaseline { deleted[namespace.type] += 1 }
         changes.append(Change(.deleted, namespace))

@@ -1,5 +1,5 @@
 // A pid namespace of its own with its own /proc, in which the program runs beside a zoo: there, counts are exact,
-// because nobody else is in it.
+// because nobody else is in it. But mounts are read everywhere on the host: tests that count leave that source out.
 
 internal import Foundation
 internal import Support

@@ -78,11 +78,14 @@ package final class Program: @unchecked Sendable {
         return Finished(status: process.terminationStatus, output: output, errors: errors)
     }
 
+    /// A shell script that runs its words where there is no journal; it changes the mount namespace that it is in.
+    package static let hidingJournal =
+        "[ ! -d /run/systemd/journal ] || mount -t tmpfs tmpfs /run/systemd/journal; exec \"$0\" \"$@\""
+
     /// Starts a program in a mount namespace where there is no journal, so that what it logs goes to standard error on
     /// every machine. Needs root. The process started is the program itself: unshare and sh become it.
     package static func withoutJournal(_ path: String, _ arguments: [String]) throws -> Program {
-        let script = "[ ! -d /run/systemd/journal ] || mount -t tmpfs tmpfs /run/systemd/journal; exec \"$0\" \"$@\""
-        return try Program("/usr/bin/unshare", ["--mount", "sh", "-c", script, path] + arguments)
+        try Program("/usr/bin/unshare", ["--mount", "sh", "-c", hidingJournal, path] + arguments)
     }
 
     /// Runs a program of PATH to its end.

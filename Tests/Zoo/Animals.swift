@@ -69,6 +69,7 @@ struct Animals {
         case "mount": try Mounts.mount(word)
         case "mount-elsewhere": try Mounts.elsewhere(word)
         case "mount-processless": try Mounts.processless(word)
+        case "fd-unmounted": try Mounts.unmounted(word)
         case "mount-deep": try Mounts.deep(word)
         case "hidden-user": try Hierarchies.hiddenUser()
         case "hidden-pid": try Hierarchies.hiddenPID()

@@ -37,22 +37,28 @@ enum Descriptors {
             })
     }
 
-    /// A descriptor on a net namespace that was sent over a socket and never received; its sender has closed its own.
-    /// `fd` is the socket in whose queue it waits.
+    /// A process in a net namespace, and a descriptor on that which was sent over a socket and never received; its
+    /// sender has closed its own. `fd` of `queue-pid` is the socket in whose queue it waits.
     static func inFlight() throws(Refusal) -> Animal {
-        Animal(
-            try Child.make { () throws(Refusal) in
-                var ends: [CInt] = [-1, -1]
-                try done("socketpair", unsafe socketpair(AF_UNIX, CInt(SOCK_DGRAM.rawValue), 0, &ends))
-                let queue = String(ends[1])
-                let sender = ends[0]
-                return try Namespace.inNewNetwork { () throws(Refusal) in
-                    let namespace = try Namespace.open("/proc/self/ns/net")
-                    try done("sendmsg", zoo_send_descriptor(sender, namespace))
-                    close(namespace)
-                    return Facts(["fd": queue])
-                }
-            })
+        var animal = try Processes.process()
+        do throws(Refusal) {
+            let link = "/proc/\(animal.facts["pid"] ?? "")/ns/net"
+            animal.add(try Child.make { () throws(Refusal) in try queue(link) }, as: "queue")
+        } catch {
+            _ = animal.free()
+            throw error
+        }
+        return animal
+    }
+
+    /// Sends the namespace at the link to itself, and does not receive it.
+    private static func queue(_ link: String) throws(Refusal) -> Facts {
+        var ends: [CInt] = [-1, -1]
+        try done("socketpair", unsafe socketpair(AF_UNIX, CInt(SOCK_DGRAM.rawValue), 0, &ends))
+        let namespace = try Namespace.open(link)
+        try done("sendmsg", zoo_send_descriptor(ends[0], namespace))
+        close(namespace)
+        return Facts(["fd": String(ends[1])])
     }
 
     /// A child with that many descriptors on /dev/null.

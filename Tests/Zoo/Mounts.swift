@@ -29,6 +29,19 @@ enum Mounts {
         }
     }
 
+    /// The same after it was unmounted: a child holds a descriptor that was opened through the mount, whose link reads
+    /// as a path.
+    static func unmounted(_ path: String?) throws(Refusal) -> Animal {
+        let path = try make(path)
+        return try animal(at: path) { () throws(Refusal) in
+            try enterNewMountNamespace()
+            let facts = try mountNewNetwork(at: path)
+            let namespace = try Namespace.open(path)
+            unsafe zoo_unmount(path)
+            return facts.with(Facts(["fd": String(namespace)]))
+        }
+    }
+
     /// The same in a mount namespace (`second`) that no process is in: a child holds a descriptor on it.
     static func processless(_ path: String?) throws(Refusal) -> Animal {
         let path = try make(path)

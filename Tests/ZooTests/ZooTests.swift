@@ -31,7 +31,8 @@ internal import Testing
         ("socket-unix", [], ""),
         ("socket-netlink", [], ""),
         ("tun", [], ""),
-        ("in-flight", [], ""),
+        ("in-flight", ["process PID"], ""),
+        ("fd-unmounted", [], ""),
         ("mount", ["mount SECOND PATH"], "mnt: process ZOO"),
         ("mount-elsewhere", ["mount SECOND PATH"], "mnt: process PID"),
         ("mount-processless", [], "mnt: fd PID/FD"),
@@ -45,7 +46,7 @@ internal import Testing
     private static let users = ["user-process": "1000"]
 
     private func animal(_ name: String) throws -> Animal {
-        let word = name.hasPrefix("mount") || name == "many-holders" ? path : Self.users[name]
+        let word = name.contains("mount") || name == "many-holders" ? path : Self.users[name]
         return try zoo.animal(name, word)
     }
 
@@ -125,7 +126,7 @@ internal import Testing
     @Test func `what is in flight waits in a queue`() throws {
         let animal = try zoo.animal("in-flight")
         let queue = try String(
-            contentsOfFile: "/proc/\(animal.pid ?? 0)/fdinfo/\(animal.fd ?? -1)", encoding: .utf8)
+            contentsOfFile: "/proc/\(animal.facts["queue-pid"] ?? "")/fdinfo/\(animal.fd ?? -1)", encoding: .utf8)
         #expect(queue.contains(/scm_fds:\s+1\n/))
     }
 
