@@ -63,6 +63,11 @@ struct VisibilityProbe: Sendable {
                 "Without CAP_SYS_ADMIN in the initial user namespace ends of namespaces are found late, and mounts in "
                     + "mount namespaces without a process are missed.")
         }
+        if !capabilities.has(.dacReadSearch) {
+            complaints.append(
+                "Without CAP_DAC_READ_SEARCH descriptors of other users' processes cannot be listed: namespaces that "
+                    + "only these hold are missed.")
+        }
         if !capabilities.has(.netAdmin) {
             complaints.append("Without CAP_NET_ADMIN network namespaces that only a socket holds are missed.")
         }

@@ -161,5 +161,197 @@ extension OneKernel {
             #expect(after[added] == (before[added] ?? 0) + 1)
             #expect(after[deleted] == (before[deleted] ?? 0) + 1)
         }
+
+        /// Every animal ends while the program looks without pause, as a daemon and as a command: had it kept anything
+        /// open, the kernel would say that the namespace lives.
+        @Test func `looking keeps nothing alive`() throws {
+            let daemon = try visit.serve("--collector.min-scan-interval=0")
+            let scraper = try Scraper(port: daemon.port)
+            let lister = try Program(
+                "/usr/bin/nsenter",
+                visit.inside + ["sh", "-c", "while \"$0\" list >/dev/null 2>&1; do :; done", Machine.program])
+            for name in Self.animals.map(\.name) + ["in-flight", "recycle"] {
+                let animal = try animal(name)
+                usleep(20_000)
+                let gone = try visit.zoo.free(animal)
+                #expect(gone == true, "\(name)")
+            }
+            #expect(lister.isRunning)
+            #expect(scraper.finish().count > 10)
+            withExtendedLifetime(daemon) {}
+        }
+
+        /// Whatever holds the namespace goes, one after another, but for one that this privilege lets one see.
+        @Test(arguments: [
+            (Privilege.root, "socket"), (.root, "mount"), (.reading, "fd"), (.reading, "socket"),
+            (.ptraceAlone, "mount"), (.ptraceAlone, "process"),
+        ])
+        func `no live namespace is declared gone`(_ privilege: Privilege, _ last: String) throws {
+            let animal = try animal("many-holders")
+            let words = ["--collector.min-scan-interval=0", "--collector.reconcile-interval=100ms"]
+            let daemon = try visit.serve(words[0], words[1], as: privilege)
+            let deleted = "linux_namespaces_deleted_total{nstype=\"net\"}"
+            let holder = "linux_namespaces_held{nstype=\"net\",holder=\"\(last)\"}"
+            let before = try daemon.samples()
+            for holder in ["process", "fd", "socket", "mount"] where holder != last {
+                try visit.zoo.free(animal, holder)
+                usleep(300_000)
+            }
+            let after = try eventually("the last holder") {
+                let samples = try daemon.samples()
+                return (samples[holder] ?? 0) >= (before[holder] ?? 0) + (last == "process" ? 0 : 1) ? samples : nil
+            }
+            #expect(after[deleted] == 0)
+            try visit.zoo.free(animal, last)
+            if privilege == .root {
+                _ = try eventually("its end") { try daemon.samples()[deleted] == 1 ? true : nil }
+            }
+        }
+
+        /// What it may not read it does not know, and what it knew it keeps.
+        @Test func `without privilege nothing live is declared gone`() throws {
+            let animal = try visit.zoo.animal("user-process", "65534")
+            let words = ["--collector.min-scan-interval=0", "--collector.reconcile-interval=100ms"]
+            let daemon = try visit.serve(words[0], words[1], as: .none)
+            let before = try daemon.samples()
+            #expect((before["nsexporter_processes_unreadable"] ?? 0) > 0)
+            #expect((before["linux_namespaces{nstype=\"net\"}"] ?? 0) >= 1)
+            #expect(before["nsexporter_visibility{scope=\"exact_deletes\"}"] == 0)
+            #expect(before["linux_namespaces_unattended{nstype=\"net\"}"] == nil)
+            usleep(1_000_000)
+            let after = try daemon.samples()
+            for type in RealKernelTests.types {
+                #expect(after["linux_namespaces_deleted_total{nstype=\"\(type)\"}"] == 0)
+            }
+            #expect(daemon.log.contains("Without CAP_SYS_PTRACE"))
+            try visit.zoo.free(animal)
+        }
+
+        @Test func `lsns lists nothing that we do not`() throws {
+            let visit = visit
+            try visit.zoo.make("net", 100)
+            try visit.zoo.make("user", 50)
+            // Namespaces come and go as fast as two commands make them.
+            let busy = try Program(
+                "/bin/sh", ["-c", "while read -t 0 line; [ $? -gt 128 ] || :; do unshare -nmiu true; done"])
+            for _ in 0..<20 {
+                let before = try listedHere()
+                let theirs = try lsns()
+                let missed = theirs.subtracting(before).subtracting(try listedHere())
+                // Who came after our first look and went before our second is nobody's fault.
+                let lasting = missed.isEmpty ? [] : missed.intersection(try lsns())
+                #expect(lasting.isEmpty, "\(missed)")
+                #expect(theirs.count > 150)
+            }
+            busy.signal(SIGKILL)
+        }
+
+        private func listedHere() throws -> Set<String> {
+            let output = try Program.run(Machine.program, "list", "--format=json").output
+            let list = try JSONDecoder().decode(Listed.All.self, from: Data(output.utf8)).namespaces
+            return Set(list.map { "\($0.inode) \($0.type)" })
+        }
+
+        private func lsns() throws -> Set<String> {
+            let output = try Program.run("lsns", "--noheadings", "--raw", "--output=NS,TYPE").output
+            return Set(output.split(separator: "\n").map(String.init))
+        }
+
+        @Test func `inside a container what is seen is partial, and flagged`() throws {
+            let result = try Program.run(
+                "unshare", "--user", "--map-root-user", "--net", "--pid", "--fork", "--mount-proc", "--kill-child",
+                Machine.program, "metrics")
+            #expect(result.status == 0, "\(result.errors)")
+            let samples = Samples(result.output)
+            for scope in [
+                "initial_pid_namespace", "initial_user_namespace", "initial_net_namespace", "all_processes",
+                "mounts_everywhere", "exact_deletes",
+            ] {
+                #expect(samples["nsexporter_visibility{scope=\"\(scope)\"}"] == 0, "\(scope)")
+            }
+            #expect(samples["linux_namespaces{nstype=\"net\"}"] == 1)
+            #expect(samples["nsexporter_processes_unreadable"] == 0)
+            let list = try Program.run(
+                "unshare", "--user", "--map-root-user", "--pid", "--fork", "--mount-proc", "--kill-child",
+                Machine.program, "list")
+            #expect(list.status == 0)
+            #expect(list.errors.contains("Outside of the initial pid namespace"))
+            #expect(list.errors.contains("Without CAP_SYS_ADMIN in the initial user namespace"))
+        }
+
+        @Test func `the host is seen whole but for what may not be read`() throws {
+            let samples = Samples(try Program.run(Machine.program, "metrics").output)
+            let isWhole = samples["nsexporter_processes_unreadable"] == 0
+            for (scope, value) in [
+                ("initial_pid_namespace", 1), ("initial_user_namespace", 1), ("initial_net_namespace", 1),
+                ("all_processes", isWhole ? 1 : 0), ("mounts_everywhere", 1), ("exact_deletes", 1),
+            ] {
+                #expect(samples["nsexporter_visibility{scope=\"\(scope)\"}"] == Double(value), "\(scope)")
+            }
+        }
+
+        @Test func `a look that is cut short says so and deletes nothing`() throws {
+            try visit.zoo.make("none", 1_000)
+            try visit.zoo.make("net", 5)
+            let daemon = try visit.serve(
+                "--collector.min-scan-interval=0", "--collector.scan-timeout=500ms",
+                "--collector.reconcile-interval=100ms")
+            let children = try Program.run("pgrep", "--parent", "\(daemon.program.pid)").output
+            let pid = try #require(children.split(separator: "\n").first.flatMap { Int32($0) })
+            // Stopped for longer than a look may take, until that was in the middle of one.
+            _ = try eventually(seconds: 30, "a look that is cut short") {
+                usleep(37_000)
+                kill(pid, SIGSTOP)
+                usleep(600_000)
+                kill(pid, SIGCONT)
+                usleep(20_000)
+                return daemon.log.contains("a look within 500 ms: Connection timed out") ? true : nil
+            }
+            let samples = try daemon.samples()
+            for type in RealKernelTests.types {
+                #expect(samples["linux_namespaces_deleted_total{nstype=\"\(type)\"}"] == 0)
+            }
+        }
+
+        @Test func `where no look ends in time that is all that is told`() throws {
+            try visit.zoo.make("none", 1_000)
+            let daemon = try visit.start("--collector.scan-timeout=1ms", "--collector.reconcile-interval=100ms")
+            _ = try eventually("the log line") { daemon.log.contains("The source processes failed") ? true : nil }
+            let samples = try daemon.samples()
+            #expect(samples["nsexporter_scrape_collector_success{collector=\"processes\"}"] == 0)
+            #expect(samples["linux_namespaces{nstype=\"net\"}"] == nil)
+        }
+
+        @Test func `names, dangling ones and ids are told`() throws {
+            let script = """
+                mount -t tmpfs tmpfs /run && mkdir -p /run/docker/netns
+                ip netns add blue && ip netns set blue 5 && ip netns add 'two words' && touch /run/netns/left
+                unshare -n sleep 60 & other=$!
+                until [ "$(readlink /proc/$other/ns/net)" != "$(readlink /proc/$$/ns/net)" ]; do sleep 0.01; done
+                touch /run/docker/netns/1-abc && mount --bind /proc/$other/ns/net /run/docker/netns/1-abc
+                "$0" metrics | grep ^linux_netns
+                "$0" list --type net --holder mount 2>/dev/null
+                "$0" inspect blue 2>/dev/null
+                "$0" inspect 1-abc 2>/dev/null | grep -E 'names|sleep'
+                "$0" inspect $other 2>/dev/null | grep -w net
+                "$0" inspect left; echo "status $?"; "$0" inspect green; echo "status $?"
+                kill $other
+                """
+            let result = try Program.run(
+                "unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child", "sh", "-c", script,
+                Machine.program)
+            let output = result.output
+            for line in ["linux_netns_names 4\n", "linux_netns_names_dangling 1\n", "linux_netns_with_id 1\n"] {
+                #expect(output.contains(line), "\(output)\(result.errors)")
+            }
+            #expect(output.contains(/(?m)^net +\d+ mount +0 .* 5 .* blue$/), "\(output)")
+            #expect(output.contains(/(?m)^ +nsid +5$/))
+            #expect(output.contains(/(?m)^mount +\/run\/netns\/blue in mnt:\[\d+\]$/))
+            #expect(output.contains(/(?m)^ +names +1-abc$/) && output.contains(/(?m)^process +\d+ sleep/))
+            #expect(output.contains(/(?m)^net +\d+ +1 +\d+ 1-abc$/))
+            #expect(result.errors.contains("There is a name 'left', but no namespace is mounted on it."))
+            #expect(result.errors.contains("No namespace has the name 'green'."))
+            #expect(output.contains("status 1\nstatus 1\n"))
+        }
     }
 }

@@ -45,54 +45,54 @@ final class Visit {
 
     /// A daemon inside, to be asked from here: the network is everybody's.
     func serve(_ words: String..., as privilege: Privilege = .root) throws -> Daemon {
+        let daemon = try start(words, privilege)
+        _ = try eventually("the daemon's first look") { try? daemon.isReady() ? true : nil }
+        return daemon
+    }
+
+    /// One that is not waited for.
+    func start(_ words: String...) throws -> Daemon {
+        try start(words, .root)
+    }
+
+    private func start(_ words: [String], _ privilege: Privilege) throws -> Daemon {
         let port = Exchange.freePort()
         let serve = ["serve", "--web.listen-address=127.0.0.1:\(port)", "--log.format=logfmt"]
         // No mount namespace for the daemon: it would hold copies of what the zoo has mounted.
         let program = try Program(
             "/usr/bin/nsenter",
             inside + ["sh", "-c", Program.hidingJournal] + privilege.words + [Machine.program] + serve + words)
-        let daemon = Daemon(program: program, port: port)
-        _ = try eventually("the daemon's first look") { try? daemon.isReady() ? true : nil }
-        return daemon
+        return Daemon(program: program, port: port)
     }
 }
 
 /// With what right the program runs.
 enum Privilege: String, CaseIterable, CustomTestStringConvertible {
-    case root, ptraceAlone, none
+    case root, reading, ptraceAlone, none
 
     var testDescription: String { rawValue }
 
-    var words: [String] {
-        let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-        return switch self {
-        case .root: []
-        case .ptraceAlone:
-            nobody + [
-                "--inh-caps=-all,+sys_ptrace", "--ambient-caps=-all,+sys_ptrace", "--bounding-set=-all,+sys_ptrace",
-            ]
-        case .none: nobody + ["--inh-caps=-all", "--ambient-caps=-all", "--bounding-set=-all"]
+    private var capabilities: String {
+        switch self {
+        case .root: "+all"
+        case .reading: "-all,+sys_ptrace,+dac_read_search"
+        case .ptraceAlone: "-all,+sys_ptrace"
+        case .none: "-all"
         }
+    }
+
+    /// What gives it up, before the program's own words.
+    var words: [String] {
+        if self == .root { return [] }
+        let sets = ["inh-caps", "ambient-caps", "bounding-set"].map { "--\($0)=\(capabilities)" }
+        return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] + sets
     }
 }
 
-/// A program that serves. It is ended when the test lets go of it.
-final class Daemon {
+/// A program that serves.
+struct Daemon {
     let program: Program
     let port: UInt16
-
-    init(program: Program, port: UInt16) {
-        self.program = program
-        self.port = port
-    }
-
-    deinit {
-        // nsenter has started it and waits: its own end would leave the daemon.
-        let found = try? Program.run("pgrep", "--full", "nsexporter serve .*=127.0.0.1:\(port)").output
-        for pid in (found ?? "").split(separator: "\n").compactMap({ Int32($0) }) where pid != program.pid {
-            kill(pid, SIGKILL)
-        }
-    }
 
     func isReady() throws -> Bool {
         try Exchange.get("/-/ready", port: port).contains("Ready")

@@ -39,10 +39,17 @@ package final class Program: @unchecked Sendable {
     }
 
     deinit {
-        if process.isRunning {
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
-        }
+        guard process.isRunning else { return }
+        // What it has started too: Foundation takes it for running as long as any of these is.
+        for pid in [process.processIdentifier] + Self.descendants(of: process.processIdentifier) { kill(pid, SIGKILL) }
+        process.waitUntilExit()
+    }
+
+    /// The children of a process, theirs, and so on (proc_pid_task(5)).
+    private static func descendants(of pid: Int32) -> [Int32] {
+        let text = (try? String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)) ?? ""
+        let children = text.split(separator: " ").compactMap { Int32($0) }
+        return children + children.flatMap(descendants)
     }
 
     package var pid: Int32 { process.processIdentifier }
