@@ -71,7 +71,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(name: "TidyTests", dependencies: ["Support"]),
-        .testTarget(name: "RealKernelTests", dependencies: ["Linux", "Netlink", "Support"]),
+        .testTarget(
+            name: "RealKernelTests", dependencies: ["Linux", "Monitor", "NSFS", "Namespaces", "Netlink", "Support"]),
         .testTarget(name: "EndToEnd", dependencies: ["Support"], path: "Tests/EndToEnd", exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]

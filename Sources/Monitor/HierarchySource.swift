@@ -92,6 +92,7 @@ struct HierarchySource: Sendable {
 
     private func id(of open: borrowing OpenNamespace) -> UInt64? {
         if features.contains(.handles), let handle = try? NamespaceHandle(of: open) { return handle.id }
-        return open.kernelID()
+        if features.contains(.namespaceIDs) || features.contains(.mountNamespaceIDs) { return open.kernelID() }
+        return nil
     }
 }

@@ -63,7 +63,7 @@ struct Liveness: Sendable {
                 let open = try? OpenNamespace(witness.link, in: folder),
                 let identity = try? open.identity(), identity == namespace, let id = open.kernelID()
             else { continue }
-            inventory.identify(namespace, id)
+            inventory.identify(namespace, id, by: witness.processID)
         }
     }
 

@@ -16,6 +16,9 @@ struct MountsSource: Sendable {
     /// To enter another mount namespace and open what is mounted there.
     private static let visitMilliseconds: Int32 = 1_000
 
+    /// Mount namespaces that are held by mounts in each other; deeper ones are for nobody's use.
+    private static let maximumDepth = 8
+
     private let features: KernelFeatures
     private let visitor = MountNamespaceVisitor()
     private var list = MountList()
@@ -165,10 +168,29 @@ extension MountsSource {
         _ namespace: NamespaceID, _ inventory: borrowing Inventory, below proc: borrowing Directory,
         _ body: @escaping @Sendable () -> Result
     ) -> Result? {
-        guard let open = NamespaceDoor.open(namespace, inventory, below: proc),
+        guard let open = open(namespace, inventory, below: proc),
             case .done(let result) = visitor.visit(open, milliseconds: Self.visitMilliseconds, body)
         else { return nil }
         return result
+    }
+
+    /// Opens a mount namespace by any way that there is: where it is mounted, if need be.
+    /// - Parameter depth: how many mount namespaces were entered to find it: each is mounted only in an older one.
+    private func open(
+        _ namespace: NamespaceID, _ inventory: borrowing Inventory, below proc: borrowing Directory, depth: Int = 0
+    ) -> OpenNamespace? {
+        if let open = NamespaceDoor.open(namespace, inventory, below: proc) { return open }
+        guard depth < Self.maximumDepth else { return nil }
+        for holding in inventory.holdings(of: { $0 == namespace }) {
+            guard case .mount(_, let inode) = holding.holder,
+                let there = open(NamespaceID(.mnt, inode), inventory, below: proc, depth: depth + 1),
+                case .done(let handovers) = visitor.visit(
+                    there, milliseconds: Self.visitMilliseconds, { Self.open([holding]) }),
+                let taken = handovers.first?.take(), let open = taken
+            else { continue }
+            return open
+        }
+        return nil
     }
 
     /// Asks those that were not asked yet, by opening them where they are mounted.

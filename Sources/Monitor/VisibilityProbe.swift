@@ -69,7 +69,9 @@ struct VisibilityProbe: Sendable {
                     + "only these hold are missed.")
         }
         if !capabilities.has(.netAdmin) {
-            complaints.append("Without CAP_NET_ADMIN network namespaces that only a socket holds are missed.")
+            complaints.append(
+                "Without CAP_NET_ADMIN network namespaces that only a socket holds are missed, unless somebody was seen "
+                    + "in them before.")
         }
         return complaints
     }

@@ -145,10 +145,15 @@ extension Inventory {
     }
 
     /// Takes in the 64-bit id that a holder of a namespace has just told: where it is another than the one known, that
-    /// one has ended, and its inode belongs to another. To be called before the holder is taken in.
-    package mutating func identify(_ namespace: NamespaceID, _ id: UInt64) {
+    /// one has ended, and its inode belongs to another. To be called before any holder but a process is taken in.
+    /// - Parameter processID: the process, where it is in the namespace.
+    package mutating func identify(_ namespace: NamespaceID, _ id: UInt64, by processID: Int32? = nil) {
         guard let facts = registry.records[namespace]?.facts else { return }
-        if facts.id == nil { registry.setID(namespace, id) } else if facts.id != id { end(namespace) }
+        if facts.id == nil {
+            registry.setID(namespace, id)
+        } else if facts.id != id {
+            end(namespace, successors: processID.map { [$0] } ?? [])
+        }
     }
 
     /// The network namespace with a 64-bit id, where it is known.
@@ -318,7 +323,7 @@ extension Inventory {
     package mutating func end(_ namespace: NamespaceID, successors: Set<Int32> = []) {
         guard let holders = registry.records[namespace]?.holders else { return }
         dropHoldings(of: namespace, holders)
-        registry.delete(namespace)
+        delete(namespace)
         guard holders[.process] > 0 else { return }
         for processID in seats.keys.sorted() {
             for link in NamespaceLink.allCases where link.type == namespace.type {
@@ -330,6 +335,12 @@ extension Inventory {
                 }
             }
         }
+    }
+
+    /// With a mount namespace its mounts have ended.
+    private mutating func delete(_ namespace: NamespaceID) {
+        registry.delete(namespace)
+        if namespace.type == .mnt { replace(.mounts(in: namespace.inode), with: []) }
     }
 
     private mutating func dropHoldings(of namespace: NamespaceID, _ holders: PerKind) {
@@ -352,6 +363,6 @@ extension Inventory {
         let ended = registry.abandoned.filter { entry in
             entry.value.round <= lastRound && deepRound.map { entry.value.deepRound < $0 } ?? true && !lives(entry.key)
         }
-        for namespace in ended.keys.sorted() { registry.delete(namespace) }
+        for namespace in ended.keys.sorted() { delete(namespace) }
     }
 }
