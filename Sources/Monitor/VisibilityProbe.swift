@@ -70,8 +70,8 @@ struct VisibilityProbe: Sendable {
         }
         if !capabilities.has(.netAdmin) {
             complaints.append(
-                "Without CAP_NET_ADMIN network namespaces that only a socket holds are missed, unless somebody was seen "
-                    + "in them before.")
+                "Without CAP_NET_ADMIN network namespaces that only a socket holds are missed, unless somebody was "
+                    + "seen in them before.")
         }
         return complaints
     }

@@ -26,25 +26,24 @@ struct Inspect: ParsableCommand {
         let target = try InspectTarget(target)
         var configuration = try paths.configuration()
         configuration.setSources(["events": false, "limits": false], defaultsAreOn: true)
-        let survey = try Survey(configuration)
-        for caveat in survey.caveats { Console.complain(caveat) }
-        switch target {
-        case .process(let processID):
-            let report = try survey.report(on: processID)
-            try Console.print(output.format == .json ? report.json : Array(report.text.utf8))
-        case .namespace(let namespace):
-            try print([try survey.report(on: namespace)])
-        case .name(let name):
-            try print(try survey.reports(named: name))
+        try Answer.print(try Survey(configuration)) { survey in
+            switch target {
+            case .process(let processID): return bytes(of: try survey.report(on: processID))
+            case .namespace(let namespace): return bytes(of: [try survey.report(on: namespace)])
+            case .name(let name): return bytes(of: try survey.reports(named: name))
+            }
         }
     }
 
-    private func print(_ reports: [NamespaceReport]) throws {
-        for (index, report) in reports.enumerated() {
-            switch output.format {
-            case .json: try Console.print(report.json)
-            case .table: try Console.print((index == 0 ? "" : "\n") + report.text)
-            }
+    private func bytes(of report: ProcessReport) -> [UInt8] {
+        output.format == .json ? report.json : Array(report.text.utf8)
+    }
+
+    /// A name may be given to several: in each folder of names to one.
+    private func bytes(of reports: [NamespaceReport]) -> [UInt8] {
+        switch output.format {
+        case .json: reports.flatMap(\.json)
+        case .table: Array(reports.map(\.text).joined(separator: "\n").utf8)
         }
     }
 }

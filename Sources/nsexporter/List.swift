@@ -34,12 +34,9 @@ struct List: ParsableCommand {
         let filter = try NamespaceFilter(types: type, holders: holder, unattended: unattended)
         var configuration = try paths.configuration()
         configuration.setSources(["events": false, "limits": false], defaultsAreOn: true)
-        let survey = try Survey(configuration)
-        for caveat in survey.caveats { Console.complain(caveat) }
-        let list = try survey.list(filter, withCommandLines: full)
-        switch output.format {
-        case .table: try Console.print(list.table)
-        case .json: try Console.print(list.json)
+        try Answer.print(try Survey(configuration)) { survey in
+            let list = try survey.list(filter, withCommandLines: full)
+            return output.format == .json ? list.json : Array(list.table.utf8)
         }
     }
 }

@@ -16,6 +16,11 @@ internal import Testing
         (["--web.listen-address=nonsense"], 64, "The listen address 'nonsense' is none"),
         (["--web.max-connections=0"], 64, "The number of connections must be from 1 to 65536, not 0."),
         (["--collector.reconcile-interval=soon"], 64, "--collector.reconcile-interval must be a time such as '30s'"),
+        (["list", "--type", "nat"], 64, "There is no type 'nat': it is one of cgroup, ipc, mnt, net, pid, time, user"),
+        (["list", "--holder=file"], 64, "There is no holder 'file': it is one of process, thread, fd, socket, mount"),
+        (["inspect"], 64, "Missing expected argument '<pid|name|type:[inode]>'."),
+        (["inspect", "net:[x]"], 64, "'net:[x]' is neither a process nor a name nor a namespace such as net:["),
+        (["--collector.scan-timeout=0"], 64, "--collector.scan-timeout must be a time such as '30s', at least 1ms"),
         (["--log.level=loud"], 64, "The log level must be debug, info, warn or error, not 'loud'."),
         (["--path.procfs=/nowhere"], 1, "Cannot open /nowhere: No such file or directory."),
         (["--path.procfs=/tmp"], 1, "/tmp is no procfs: it shows no process."),
@@ -76,12 +81,15 @@ internal import Testing
             "--web.listen-address", "--web.telemetry-path", "--web.disable-exporter-metrics", "--web.max-connections",
             "--path.procfs", "--collector.reconcile-interval", "--collector.min-scan-interval",
             "--collector.disable-defaults", "--collector.processes/--no-collector.processes",
-            "--collector.limits/--no-collector.limits", "--collector.events/--no-collector.events", "--log.level",
-            "--log.format", "serve", "list", "metrics",
+            "--collector.threads/--no-collector.threads", "--collector.fds/--no-collector.fds",
+            "--collector.sockets/--no-collector.sockets", "--collector.mounts/--no-collector.mounts",
+            "--collector.hierarchy/--no-collector.hierarchy", "--collector.names/--no-collector.names",
+            "--collector.limits/--no-collector.limits", "--collector.events/--no-collector.events",
+            "--collector.scan-timeout", "--log.level", "--log.format", "serve", "list", "inspect", "metrics",
         ] {
             #expect(result.output.contains(word), "\(word)")
         }
-        for subcommand in ["serve", "list", "metrics"] {
+        for subcommand in ["serve", "list", "inspect", "metrics"] {
             #expect(try run(subcommand, "--help").output.contains("Example: nsexporter \(subcommand)"))
         }
     }

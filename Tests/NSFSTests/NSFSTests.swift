@@ -174,7 +174,8 @@ extension OneAtATime {
             }
             #expect(link == handle)
             #expect(try Program.run("ip", "netns", "delete", name).status == 0)
-            // ip(8) took it along into a mount namespace of its own, so that the process and a copy of the mount are left.
+            // ip(8) took it along into a mount namespace of its own, so that the process and a copy of the mount are
+            // left.
             #expect(handle.probe() == .alive)
             _ = try process.wait()
             _ = try eventually("its end") { handle.probe() == .stale ? true : nil }

@@ -300,7 +300,8 @@ extension OneKernel {
             let pid = try #require(children.split(separator: "\n").first.flatMap { Int32($0) })
             // Stopped for longer than a look may take, until that was in the middle of one.
             _ = try eventually(seconds: 30, "a look that is cut short") {
-                usleep(37_000)
+                // Not always at the same time after the last: that may be between two looks.
+                usleep(.random(in: 0..<150_000))
                 kill(pid, SIGSTOP)
                 usleep(600_000)
                 kill(pid, SIGCONT)
@@ -320,6 +321,39 @@ extension OneKernel {
             let samples = try daemon.samples()
             #expect(samples["nsexporter_scrape_collector_success{collector=\"processes\"}"] == 0)
             #expect(samples["linux_namespaces{nstype=\"net\"}"] == nil)
+        }
+
+        @Test func `a process that is not there, or a namespace, is told in a sentence`() throws {
+            for (target, sentence) in [
+                ("4194304", "There is no process 4194304."), ("net:[5]", "There is no namespace net:[5]."),
+            ] {
+                let result = try visit.run("inspect", target)
+                #expect(result.status == 1)
+                #expect(result.output == "")
+                #expect(result.errors.hasSuffix("nsexporter: \(sentence)\n"))
+            }
+        }
+
+        @Test func `a process that may not be read is told in a sentence`() throws {
+            let animal = try visit.zoo.animal("process")
+            let result = try visit.run("inspect", "\(animal.pid ?? 0)", as: .none)
+            #expect(result.status == 1)
+            #expect(result.errors.contains("may not be read: that takes CAP_SYS_PTRACE.\n"))
+            let unattended = try visit.run("list", "--unattended", as: .none)
+            #expect(unattended.status == 1)
+            #expect(unattended.errors.contains("Who is unattended cannot be told: some processes could not be read."))
+        }
+
+        @Test func `a list has what was asked for`() throws {
+            let mounted = try animal("mount")
+            let process = try animal("process")
+            let unattended = try visit.list("--unattended", "--type=net", "--type=uts")
+            #expect(unattended.contains { $0.inode == mounted.inode && $0.since != nil })
+            #expect(!unattended.contains { $0.inode == process.inode || $0.holder == "process" })
+            let held = try visit.list("--holder=mount", "--type=net")
+            #expect(held.contains { $0.inode == mounted.inode } && held.allSatisfy { $0.holder == "mount" })
+            let full = try visit.run("list", "--full", "--type=net").output
+            #expect(full.contains(/(?m)^net +\d+ process .*\/debug\/Zoo$/))
         }
 
         @Test func `names, dangling ones and ids are told`() throws {

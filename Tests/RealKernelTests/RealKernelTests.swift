@@ -76,9 +76,9 @@ extension OneKernel {
             }
         }
 
-        /// A shell script beside the program, in network, mount and pid namespaces of its own, so that no other test's ids
-        /// and names are in it and none is left. In the script, `metrics` scrapes, and $1 is a folder; `errors` in it is
-        /// what the program says.
+        /// A shell script beside the program, in network, mount and pid namespaces of its own, so that no other test's
+        /// ids and names are in it and none is left. In the script, `metrics` scrapes, and $1 is a folder; `errors` in
+        /// it is what the program says.
         private func beside(_ arguments: String, _ script: String) throws -> Finished {
             let folder = try TemporaryFolder()
             let stage = """
