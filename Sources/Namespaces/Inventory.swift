@@ -273,7 +273,8 @@ extension Inventory {
         var found: [NamespaceID: Namespace] = [:]
         found.reserveCapacity(registry.records.count)
         for (namespace, record) in registry.records {
-            found[namespace] = Namespace(namespace, record, depth: depths.depth(of: namespace))
+            found[namespace] = Namespace(
+                namespace, record, depth: depths.depth(of: namespace), tellsUnattended: unreadable == 0)
         }
         for (processID, seat) in seats {
             for link in NamespaceLink.allCases where seat.namespaces[link] != 0 {

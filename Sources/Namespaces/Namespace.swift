@@ -9,7 +9,7 @@ package struct Namespace: Equatable, Sendable {
     package let facts: NamespaceFacts
     /// Nesting below the initial one; nil where unknown, and for types that do not nest.
     package let depth: Int?
-    /// Since when nobody attends to it (seconds since 1970-01-01T00:00:00Z); nil while somebody does.
+    /// Since when nobody attends to it (seconds since 1970-01-01T00:00:00Z); nil while somebody does or may.
     package let unattendedSince: Double?
     /// Processes in it; those whose next child will be in it do not count.
     package private(set) var processes = 0
@@ -34,11 +34,12 @@ package struct Namespace: Equatable, Sendable {
         unattendedSince = nil
     }
 
-    init(_ id: NamespaceID, _ record: NamespaceRecord, depth: Int?) {
+    /// - Parameter tellsUnattended: false while processes are unreadable, who may attend to it.
+    init(_ id: NamespaceID, _ record: NamespaceRecord, depth: Int?, tellsUnattended: Bool) {
         self.id = id
         holder = record.holders.strongest ?? .unknown
         facts = record.facts ?? NamespaceFacts()
-        unattendedSince = record.unattendedSince
+        unattendedSince = tellsUnattended ? record.unattendedSince : nil
         self.depth = depth
     }
 
