@@ -323,6 +323,35 @@ extension OneKernel {
             #expect(samples["linux_namespaces{nstype=\"net\"}"] == nil)
         }
 
+        /// FUSE without a daemon: whoever walks into it, or asks for its root, waits until it is aborted.
+        @Test func `a dead mount over a namespace, under a descriptor and under a process blocks nothing`() throws {
+            try FileManager.default.createDirectory(atPath: "\(folder.path)/dead", withIntermediateDirectories: false)
+            let animal = try visit.zoo.animal("mount", "\(folder.path)/dead/ns")
+            let script = """
+                import ctypes, os, subprocess, sys
+                path = sys.argv[1]
+                fuse = os.open("/dev/fuse", os.O_RDWR)
+                options = b"fd=%d,rootmode=40000,user_id=0,group_id=0" % fuse
+                assert ctypes.CDLL(None).mount(b"dead", path.encode(), b"fuse", 0, options) == 0
+                root = os.open(path, os.O_PATH)
+                waiting = subprocess.Popen(["stat", path + "/x"])
+                print("ready", flush=True)
+                sys.stdin.readline()
+                ctypes.CDLL(None).umount2(path.encode(), 2)
+                """
+            let dead = try Program(
+                "/usr/bin/nsenter", visit.inside + ["python3", "-c", script, "\(folder.path)/dead"])
+            #expect(try dead.nextLine() == "ready")
+            // It is listed, and not asked for more: that would take walking into the dead mount.
+            let found = try #require(try visit.list().first { $0.type == "net" && $0.inode == animal.inode })
+            #expect(found.holder == "mount" && found.owner == nil)
+            let daemon = try visit.serve("--collector.min-scan-interval=0")
+            #expect(try daemon.samples()["nsexporter_scrape_collector_success{collector=\"mounts\"}"] == 1)
+            try dead.say("")
+            #expect(try dead.wait().status == 0, "\(dead.errors)")
+            try visit.zoo.free(animal)
+        }
+
         @Test func `a process that is not there, or a namespace, is told in a sentence`() throws {
             for (target, sentence) in [
                 ("4194304", "There is no process 4194304."), ("net:[5]", "There is no namespace net:[5]."),

@@ -6,6 +6,9 @@ internal import Glibc
 
 /// Makers of animals that are held by bind mounts of nsfs files.
 enum Mounts {
+    /// Two namespaces made on one processor have rising ids, as long as its batch lasts (include/linux/cookie.h).
+    private static let maximumTries = 20
+
     /// A net namespace at a path in the zoo's own mount namespace (`second`).
     static func mount(_ path: String?) throws(Refusal) -> Animal {
         var animal = try Processes.process()
@@ -52,16 +55,18 @@ enum Mounts {
     }
 
     /// The same in a mount namespace (`second`) that no process is in and that a mount at the same path holds, in the
-    /// mount namespace of a child. That one has to be the older one: a mount namespace may be mounted only in one that
-    /// was made before it (fs/namespace.c, mnt_ns_loop).
+    /// mount namespace of a child. That one has to have the lower id (fs/namespace.c, mnt_ns_loop); since each
+    /// processor has a batch of ids, it takes some tries.
     static func deep(_ path: String?) throws(Refusal) -> Animal {
         let path = try make(path)
         return try animal(at: path) { () throws(Refusal) in
-            try enterNewMountNamespace()
-            let (facts, namespace) = try makeProcessless(at: path)
-            try done("mount of the mount namespace", unsafe zoo_bind("/proc/self/fd/\(namespace)", path))
-            close(namespace)
-            return facts
+            for _ in 0..<maximumTries {
+                try enterNewMountNamespace()
+                let (facts, namespace) = try makeProcessless(at: path)
+                defer { close(namespace) }
+                if unsafe zoo_bind("/proc/self/fd/\(namespace)", path) == 0 { return facts }
+            }
+            throw Refusal("no mount namespace could be mounted in an older one")
         }
     }
 
