@@ -12,7 +12,8 @@ package enum InspectTarget: Equatable, Sendable {
     package init(_ word: String) throws(UsageError) {
         if let namespace = NamespaceID(word) {
             self = .namespace(namespace)
-        } else if let processID = Int32(word), processID > 0 {
+        } else if !word.isEmpty, word.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+            guard let processID = Int32(word) else { throw UsageError("'\(word)' is no process: pids are smaller.") }
             self = .process(processID)
         } else if word.isEmpty || word.contains("/") || word.hasSuffix("]") && word.contains(":[") {
             throw UsageError("'\(word)' is neither a process nor a name nor a namespace such as net:[4026531833].")

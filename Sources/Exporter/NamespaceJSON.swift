@@ -50,10 +50,13 @@ enum NamespaceJSON {
 
     private static func write(_ named: NamedHolder, to object: inout JSONWriter) {
         object.member("kind", named.holder.kind.name)
-        object.member("pid", named.holder.processID)
+        object.member("pid", named.processID)
         object.member("command", named.process?.command)
         switch named.holder {
-        case .process: break
+        case .process:
+            guard !named.isMember else { break }
+            object.key("nextChild")
+            object.bool(true)
         case .thread(let threadID, _): object.member("thread", threadID)
         case .descriptor(let number, _), .socket(let number, _): object.member("fd", number)
         case .mount(let path, let mountNamespace):

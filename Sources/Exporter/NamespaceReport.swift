@@ -53,7 +53,7 @@ package struct NamespaceReport: Sendable {
 
     private func cells(_ named: NamedHolder) -> [String] {
         [
-            named.holder.kind.name, named.holder.processID.map { "\($0)" } ?? "", named.process?.command ?? "",
+            named.holder.kind.name, named.processID.map { "\($0)" } ?? "", named.process?.command ?? "",
             named.process?.unit ?? "", place(named),
         ]
     }

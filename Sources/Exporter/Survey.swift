@@ -57,7 +57,9 @@ extension Survey {
         guard let links = reconcile.links(of: processID) else { throw .unknown("There is no process \(processID).") }
         let present = NamespaceLink.allCases.filter { links[$0] != 0 }
         guard !present.isEmpty else {
-            throw .unknown("The namespaces of process \(processID) may not be read: that takes CAP_SYS_PTRACE.")
+            throw .unknown(
+                "The namespaces of process \(processID) may not be read: that takes CAP_SYS_PTRACE, and every "
+                    + "capability that the process has.")
         }
         let wanted = Set(present.map { NamespaceID($0.type, links[$0]) })
         var users = UserNames()

@@ -31,6 +31,7 @@ package struct Errno: Error, Equatable, Sendable {
     package static let nameTooLong = Errno(number: ENAMETOOLONG)
     package static let invalidArgument = Errno(number: EINVAL)
     package static let notADirectory = Errno(number: ENOTDIR)
+    package static let tooManyLinks = Errno(number: ELOOP)
     package static let timedOut = Errno(number: ETIMEDOUT)
     package static let messageTruncated = Errno(number: EMSGSIZE)
     package static let busy = Errno(number: EBUSY)

@@ -1,4 +1,7 @@
-// Whole small files, such as those of /proc. Never stat: a pseudo-file has no size until it is read.
+// Whole small files, such as those of /proc, and what links say. Never stat: a pseudo-file has no size until it is
+// read.
+
+internal import Glibc
 
 /// Reads files whole.
 package enum File {
@@ -17,6 +20,19 @@ package enum File {
                 contents.append(contentsOf: chunk[..<count])
             }
             return contents
+        }
+    }
+
+    /// What a link says, itself not followed (readlink(2)); nil for what is no link. What is longer than a path may be
+    /// is cut.
+    package static func linkTarget(_ path: String) throws(Errno) -> String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        do throws(Errno) {
+            let count = try retrying { unsafe readlink(path, &buffer, buffer.count) }
+            return String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+        } catch {
+            if error == .invalidArgument { return nil }
+            throw error
         }
     }
 

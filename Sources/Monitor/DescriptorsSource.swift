@@ -21,6 +21,10 @@ struct DescriptorsSource: Sendable {
     /// Those that were opened where a namespace is mounted, most likely.
     private var mounted: [(number: Int32, inode: UInt32)] = []
     private(set) var reports: [SourceReport]
+    /// One that the deadline came upon: it is tried once more, with more time.
+    private var late: Int32?
+    /// Why a process was passed over in this round.
+    private(set) var failure: SystemError?
     private var seconds = 0.0
     private var socketSeconds = 0.0
     /// Processes of this round whose descriptors could not be read.
@@ -41,25 +45,42 @@ struct DescriptorsSource: Sendable {
         seconds = 0
         socketSeconds = 0
         unreadable = 0
+        late = nil
+        failure = nil
     }
 
-    /// Looks at the next `count` processes.
+    /// Looks at the next `count` processes. One whose descriptors take longer than a look may is passed over.
     mutating func step(
         _ count: Int, _ inventory: inout Inventory, below proc: borrowing Directory, until deadline: Clock.Moment
     ) throws(SystemError) {
         let start = Clock.monotonic
         defer { seconds += Clock.monotonic.seconds(since: start) }
         for _ in 0..<min(count, queue.count) {
-            try look(queue[queue.count - 1], &inventory, below: proc, until: deadline)
-            queue.removeLast()
+            let processID = queue[queue.count - 1]
+            do throws(SystemError) {
+                try look(processID, &inventory, below: proc, until: deadline)
+                queue.removeLast()
+            } catch {
+                try postpone(processID, error)
+            }
         }
+    }
+
+    /// - Throws: the error, where the round is to end here for now.
+    private mutating func postpone(_ processID: Int32, _ error: SystemError) throws(SystemError) {
+        guard error.reason == .timedOut, late == processID else {
+            late = processID
+            throw error
+        }
+        queue.removeLast()
+        failure = failure ?? error
     }
 
     /// The round is over.
     mutating func end() {
         for index in reports.indices {
             reports[index].seconds = reports[index].name == .sockets ? socketSeconds : seconds - socketSeconds
-            reports[index].succeeded = true
+            reports[index].succeeded = failure == nil
         }
     }
 
@@ -74,17 +95,20 @@ struct DescriptorsSource: Sendable {
         sockets.removeAll(keepingCapacity: true)
         mounted.removeAll(keepingCapacity: true)
         do throws(Errno) {
-            let isWhole = try folder.forEach(processID, below: proc, until: deadline) { number, target in
+            let owner = try Self.owner(processID, inventory, below: proc)
+            let isWhole = try folder.forEach(owner, below: proc, until: deadline) { number, target in
                 switch target {
-                case .namespace(let namespace): holdings.append(Holding(namespace, .descriptor(number, of: processID)))
+                case .namespace(let namespace): holdings.append(Holding(namespace, .descriptor(number, of: owner)))
                 case .socket, .tun: sockets.append(number)
                 case .mountedNamespace(let inode): mounted.append((number, inode))
                 case .other: break
                 }
             }
             guard isWhole else { throw Errno.timedOut }
-            try appendMounted(processID, inventory, to: &holdings)
-            let held = try namespaces(of: processID, &inventory)
+            let isThread = owner != processID
+            try appendMounted(owner, inventory, to: &holdings)
+            let home = isThread ? nil : inventory.namespaces(of: processID)?[.net]
+            let held = try namespaces(of: owner, isThread: isThread, notIn: home, &inventory, until: deadline)
             if enabled.contains(.fds) { inventory.replace(.descriptors(of: processID), with: holdings) }
             if enabled.contains(.sockets) { inventory.replace(.sockets(of: processID), with: held) }
         } catch {
@@ -95,6 +119,19 @@ struct DescriptorsSource: Sendable {
             default: throw SystemError("read", "the descriptors of process \(processID)", error)
             }
         }
+    }
+
+    /// Whose folder tells the descriptors of a process: a first thread that ended has none any more, other threads
+    /// share them still. /proc/TID leads to a thread too.
+    private static func owner(
+        _ processID: Int32, _ inventory: borrowing Inventory, below proc: borrowing Directory
+    ) throws(Errno) -> Int32 {
+        guard inventory.namespaces(of: processID)?.isZombie == true, try TaskFolder.count(processID, below: proc) > 1
+        else { return processID }
+        var threadIDs: [Int32] = []
+        var buffer = ProcRoot.listingBuffer()
+        try TaskFolder.list(TaskFolder.open(processID, below: proc), into: &threadIDs, buffer: &buffer)
+        return threadIDs.first { $0 != processID } ?? processID
     }
 
     /// Of a descriptor that was opened through a mount the link tells no type. A copy of it tells; where it cannot be
@@ -126,17 +163,25 @@ struct DescriptorsSource: Sendable {
         reason == .tooManyFilesInProcess || reason == .tooManyFilesInSystem
     }
 
+    /// How many sockets are asked between two looks at the clock.
+    private static let clockInterval = 256
+
     /// The network namespaces of its sockets, but for the one that the process itself is in.
     private mutating func namespaces(
-        of processID: Int32, _ inventory: inout Inventory
+        of processID: Int32, isThread: Bool, notIn home: UInt32?, _ inventory: inout Inventory,
+        until deadline: Clock.Moment
     ) throws(Errno) -> [Holding] {
         guard enabled.contains(.sockets), features.contains(.descriptorCopies), !sockets.isEmpty else { return [] }
         let start = Clock.monotonic
         defer { socketSeconds += Clock.monotonic.seconds(since: start) }
-        let home = inventory.namespaces(of: processID)?[.net]
         var holdings: [Holding] = []
+        // Before Linux 6.9 the sockets of a process whose first thread ended cannot be asked.
+        if isThread, !features.contains(.threadDescriptors) { return [] }
         let descriptor = try ProcessDescriptor(processID)
-        for number in sockets {
+        for (index, number) in sockets.enumerated() {
+            if index % Self.clockInterval == Self.clockInterval - 1, Clock.monotonic > deadline {
+                throw Errno.timedOut
+            }
             do throws(Errno) {
                 let socket = try descriptor.duplicate(number)
                 let namespace = try network(of: socket, &inventory)

@@ -23,6 +23,7 @@ struct HierarchySource: Sendable {
     /// The round is over.
     mutating func end() {
         report.seconds = seconds
+        report.succeeded = true
         seconds = 0
     }
 

@@ -16,6 +16,9 @@ struct MountsSource: Sendable {
     /// To enter another mount namespace and open what is mounted there.
     private static let visitMilliseconds: Int32 = 1_000
 
+    /// Processes of a mount namespace whose tables are compared: one in a chroot(2) folder sees a part of the mounts.
+    private static let maximumWitnesses = 4
+
     /// Mount namespaces that are held by mounts in each other; deeper ones are for nobody's use.
     private static let maximumDepth = 8
 
@@ -26,7 +29,11 @@ struct MountsSource: Sendable {
     /// Mount namespaces that this round has yet to look at, and those that it has looked at or will.
     private var queue: [NamespaceID] = []
     private var seen: Set<NamespaceID> = []
+    private var witnesses: [NamespaceID: [Int32]] = [:]
+    /// One that the deadline came upon: it is tried once more, with more time.
+    private var late: NamespaceID?
     private var isBlind = false
+    private var hasFailed = false
     private var fullest = 0
     private(set) var report = SourceReport(name: .mounts)
     private var seconds = 0.0
@@ -44,17 +51,30 @@ struct MountsSource: Sendable {
     var isRunning: Bool { !queue.isEmpty }
 
     /// Begins a round over the mount namespaces that are known, and, where the kernel lets us, over all.
+    /// - Throws: why not all could be found; those that are known are looked at nevertheless.
     mutating func begin(
         _ inventory: inout Inventory, _ hierarchy: inout HierarchySource, until deadline: Clock.Moment
     ) throws(SystemError) {
         let start = Clock.monotonic
-        defer { seconds = Clock.monotonic.seconds(since: start) }
         isBlind = !features.contains(.mountWalk)
+        hasFailed = false
+        late = nil
         fullest = 0
         seen = []
-        if features.contains(.mountWalk) { try walk(&inventory, hierarchy, until: deadline) }
         queue = []
-        enqueueKnown(inventory)
+        defer {
+            witnesses = inventory.mountWitnesses(limit: Self.maximumWitnesses)
+            enqueueKnown(inventory)
+            seconds = Clock.monotonic.seconds(since: start)
+        }
+        guard features.contains(.mountWalk) else { return }
+        do throws(SystemError) {
+            try walk(&inventory, hierarchy, until: deadline)
+        } catch {
+            isBlind = true
+            hasFailed = true
+            throw error
+        }
     }
 
     private mutating func walk(
@@ -78,7 +98,8 @@ struct MountsSource: Sendable {
         if ending == .tooMany { isBlind = true }
     }
 
-    private mutating func enqueueKnown(_ inventory: borrowing Inventory) {
+    /// Adds those that became known since.
+    mutating func enqueueKnown(_ inventory: borrowing Inventory) {
         for namespace in inventory.known(.mnt).sorted(by: >) where seen.insert(namespace).inserted {
             queue.append(namespace)
         }
@@ -88,13 +109,10 @@ struct MountsSource: Sendable {
     mutating func step(
         _ inventory: inout Inventory, _ hierarchy: inout HierarchySource, below proc: borrowing Directory,
         until deadline: Clock.Moment
-    ) throws(SystemError) {
+    ) {
         let start = Clock.monotonic
         defer { seconds += Clock.monotonic.seconds(since: start) }
-        guard let namespace = queue.last else { return }
-        if Clock.monotonic > deadline { throw SystemError("read", "the mounts of \(namespace)", .timedOut) }
-        queue.removeLast()
-        guard inventory.knows(namespace) else { return }
+        guard let namespace = queue.popLast(), inventory.knows(namespace) else { return }
         if let reading = read(namespace, inventory, below: proc, until: deadline) {
             fullest = max(fullest, reading.count)
             let holdings = reading.mounts.map {
@@ -103,7 +121,10 @@ struct MountsSource: Sendable {
             inventory.replace(.mounts(in: namespace.inode), with: holdings)
             examine(namespace, holdings, &inventory, &hierarchy, below: proc)
             enqueueKnown(inventory)
-        } else if inventory.knows(namespace) {
+        } else if Clock.monotonic > deadline, late != namespace {
+            late = namespace
+            queue.append(namespace)
+        } else {
             isBlind = true
         }
     }
@@ -111,13 +132,14 @@ struct MountsSource: Sendable {
     /// The round is over.
     mutating func end() {
         report.seconds = seconds
-        report.succeeded = true
+        report.succeeded = !hasFailed
+        witnesses = [:]
         isEverywhere = !isBlind
         fullestMounts = fullest > 0 ? fullest : nil
     }
 
+    /// The time is over: the rest is for the next time.
     mutating func fail() {
-        queue = []
         report.succeeded = false
         isEverywhere = false
     }
@@ -146,13 +168,23 @@ extension MountsSource {
                 return Reading(mounts: mounts)
             }
         }
-        if let witness = inventory.witnesses(of: { $0 == namespace })[namespace]?.first,
-            let table = try? tables.read(witness.processID, below: proc, until: deadline), table.isComplete
-        {
-            return Reading(mounts: table.namespaces, count: table.count)
+        let table =
+            readFromWitnesses(namespace, below: proc, until: deadline)
+            ?? visit(namespace, inventory, below: proc) { Self.readOwn(until: deadline) }.flatMap(\.self)
+        return table.map { Reading(mounts: $0.namespaces, count: $0.count) }
+    }
+
+    /// The largest table that processes in the mount namespace see; nil where none sees it from the root folder.
+    private mutating func readFromWitnesses(
+        _ namespace: NamespaceID, below proc: borrowing Directory, until deadline: Clock.Moment
+    ) -> MountInfo? {
+        var largest: MountInfo?
+        for processID in witnesses[namespace] ?? [] {
+            guard let table = try? tables.read(processID, below: proc, until: deadline), table.isComplete, table.hasRoot
+            else { continue }
+            if table.count > largest?.count ?? 0 { largest = table }
         }
-        let table = visit(namespace, inventory, below: proc) { Self.readOwn(until: deadline) }
-        return table.flatMap(\.self).map { Reading(mounts: $0.namespaces, count: $0.count) }
+        return largest
     }
 
     /// The mounts of the mount namespace that the calling thread is in.

@@ -44,8 +44,7 @@ struct NamesSource: Sendable {
     ) throws(SystemError) {
         for name in try namesIn(folder) {
             counts.names += 1
-            // The folder is the administrator's, and on a file system of this host (systemd.generator(7), /run).
-            guard let open = try? OpenNamespace(path: "\(folder)/\(name)"), let namespace = try? open.identity() else {
+            guard let open = try? Self.open("\(folder)/\(name)"), let namespace = try? open.identity() else {
                 counts.dangling += 1
                 dangling.insert(name)
                 continue
@@ -53,6 +52,18 @@ struct NamesSource: Sendable {
             found[namespace, default: []].append(name)
             inventory.meet(namespace)
             hierarchy.learn(open, namespace, &inventory)
+        }
+    }
+
+    /// The folders are the administrator's, and on a file system of this host. Of links in them only those into procfs
+    /// are followed, as `ln -s /proc/PID/ns/net` makes them: others may lead to where somebody waits for ever.
+    private static func open(_ path: String) throws(Errno) -> OpenNamespace {
+        do throws(Errno) {
+            return try OpenNamespace(resolving: path)
+        } catch {
+            guard error == .tooManyLinks || error == .notImplemented else { throw error }
+            if let target = try File.linkTarget(path), !target.hasPrefix("/proc/") { throw error }
+            return try OpenNamespace(path: path)
         }
     }
 

@@ -36,9 +36,17 @@ struct NamespaceCatalogue {
         of namespace: NamespaceID, _ inventory: borrowing Inventory, below proc: borrowing Directory
     ) -> [NamedHolder] {
         var holders: [NamedHolder] = []
+        var residents: [UInt32: Int32?] = [:]
         for holder in inventory.holders(of: namespace) {
-            let process = holder.processID.map { describer.describe($0, below: proc) }
-            holders.append(NamedHolder(holder, process: process, isMember: isMember(holder, namespace, inventory)))
+            var processID = holder.processID
+            if case .mount(_, let inode) = holder {
+                processID = residents[inode] ?? inventory.members(of: NamespaceID(.mnt, inode)).first
+                residents[inode] = .some(processID)
+            }
+            let process = processID.map { describer.describe($0, below: proc) }
+            holders.append(
+                NamedHolder(
+                    holder, processID: processID, process: process, isMember: isMember(holder, namespace, inventory)))
         }
         return holders
     }

@@ -61,12 +61,13 @@ struct ProcessesSource: ~Copyable, Sendable {
     }
 
     /// Looks at the next `count` processes.
+    /// - Parameter deadline: when to give up a process with very many threads.
     /// - Returns: whether the round is over.
     mutating func step(
-        _ count: Int, _ inventory: inout Inventory, _ hierarchy: inout HierarchySource
+        _ count: Int, _ inventory: inout Inventory, _ hierarchy: inout HierarchySource, until deadline: Clock.Moment
     ) throws(SystemError) -> Bool {
         let start = Clock.monotonic
-        let isOver = try walk(count, &inventory, &hierarchy)
+        let isOver = try walk(count, &inventory, &hierarchy, deadline)
         seconds += Clock.monotonic.seconds(since: start)
         guard isOver else { return false }
         report.seconds = seconds - (threads?.seconds ?? 0)
@@ -76,11 +77,11 @@ struct ProcessesSource: ~Copyable, Sendable {
     }
 
     private mutating func walk(
-        _ count: Int, _ inventory: inout Inventory, _ hierarchy: inout HierarchySource
+        _ count: Int, _ inventory: inout Inventory, _ hierarchy: inout HierarchySource, _ deadline: Clock.Moment
     ) throws(SystemError) -> Bool {
         let end = min(processIDs.count, next + count)
         while next < end {
-            try observe(processIDs[next], &inventory)
+            try observe(processIDs[next], &inventory, deadline)
             hierarchy.examineNewcomers(&inventory, below: proc.directory)
             next += 1
         }
@@ -102,17 +103,30 @@ struct ProcessesSource: ~Copyable, Sendable {
     }
 
     /// The one way in: one look at one process and its threads, all of its links or none.
-    private mutating func observe(_ processID: Int32, _ inventory: inout Inventory) throws(SystemError) {
+    private mutating func observe(
+        _ processID: Int32, _ inventory: inout Inventory, _ deadline: Clock.Moment
+    ) throws(SystemError) {
         switch links.read(processID, below: proc.directory) {
         case .namespaces(let namespaces), .zombie(let namespaces):
             // Of a first thread that ended user and pid are left; other threads may still be where it was.
-            try threads?.look(processID, namespaces, &inventory, below: proc.directory)
+            try look(processID, namespaces, &inventory, deadline)
             inventory.observe(processID, namespaces)
         case .unreadable: inventory.observeUnreadable(processID)
         case .gone: break
         case .failed(let reason):
             fail()
             throw SystemError("read", "\(proc.path)/\(processID)/ns", reason)
+        }
+    }
+
+    private mutating func look(
+        _ processID: Int32, _ namespaces: ProcessNamespaces, _ inventory: inout Inventory, _ deadline: Clock.Moment
+    ) throws(SystemError) {
+        do throws(SystemError) {
+            try threads?.look(processID, namespaces, &inventory, below: proc.directory, until: deadline)
+        } catch {
+            fail()
+            throw error
         }
     }
 }

@@ -15,9 +15,6 @@ package struct Reconcile: ~Copyable, Sendable {
     private static let slice = 200
     /// Processes whose descriptors are looked at in a slice: as long, where each has some twenty.
     private static let descriptorSlice = 40
-    /// Between two whole looks at everything because somebody was lost sight of.
-    private static let urgentMilliseconds: Int64 = 30_000
-
     private let configuration: MonitorConfiguration
     private let probe: VisibilityProbe
     private let features: KernelFeatures
@@ -38,12 +35,16 @@ package struct Reconcile: ~Copyable, Sendable {
     package private(set) var completed: (start: Clock.Moment, time: Double)?
 
     private enum Phase {
-        case idle, processes, descriptors, mounts
+        case idle, processes, mounts, descriptors
     }
 
     /// How far the deep round is.
     private struct DeepRound: Sendable {
         var isUnderWay = false
+        /// The time was over before its end: it goes on, or it would never come to its end.
+        var wasCut = false
+        /// Whether mounts are left alone, of mount namespaces that descriptors led to.
+        var hasReadDescriptors = false
         /// The number of the last one that was completed.
         var completed: UInt64?
         var lastUrgent: Clock.Moment?
@@ -146,12 +147,14 @@ extension Reconcile {
 
     private mutating func planDeepRound(_ share: Double) {
         let isUrgent = deep.completed.map { inventory.hasAbandoned(since: $0) } ?? true
-        let mayHurry = deep.lastUrgent.map { start.milliseconds(since: $0) >= Self.urgentMilliseconds } ?? true
+        // A round that a scrape asked for may come sooner than the next one is due.
+        let mayHurry =
+            deep.lastUrgent.map { start.milliseconds(since: $0) >= configuration.reconcileMilliseconds } ?? true
         deep.isWhole = share >= 1 || isUrgent && mayHurry
         if deep.isWhole {
             deep.lastUrgent = start
             // One that is under way began before whatever makes this one urgent.
-            deep.isUnderWay = false
+            if !deep.wasCut { deep.isUnderWay = false }
         }
         let places = processes.processIDs.count + inventory.known(.mnt).count
         deep.allowance = Int((Double(places) * share).rounded(.up))
@@ -162,14 +165,15 @@ extension Reconcile {
         switch phase {
         case .idle: break
         case .processes: walkProcesses(failed)
-        case .descriptors: walkDescriptors(failed)
         case .mounts: walkMounts(failed)
+        case .descriptors: walkDescriptors(failed)
         }
     }
 
     /// The time is over. Processes that were not looked at spoil the round; a deep round goes on in the next.
     private mutating func cut(_ failed: Complaint) {
         let limit = "a look within \(configuration.scanTimeoutMilliseconds) ms"
+        deep.wasCut = deep.wasCut || phase != .processes
         switch phase {
         case .idle: break
         case .processes:
@@ -183,32 +187,57 @@ extension Reconcile {
         case .mounts:
             failed(.mounts, SystemError("finish", limit, .timedOut))
             mounts?.fail()
-            deep.isUnderWay = false
             finish(failed)
         }
     }
 
     private mutating func walkProcesses(_ failed: Complaint) {
         do throws(SystemError) {
-            guard try processes.step(Self.slice, &inventory, &hierarchy) else { return }
+            guard try processes.step(Self.slice, &inventory, &hierarchy, until: deadline) else { return }
         } catch {
             failed(.processes, error)
             phase = .idle
             return
         }
         readNames(failed)
-        if !deep.isUnderWay { beginDeepRound() }
-        phase = .descriptors
+        if !deep.isUnderWay { beginDeepRound(failed) }
+        phase = .mounts
     }
 
     private mutating func readNames(_ failed: Complaint) {
         do throws(SystemError) { try names?.read(&inventory, hierarchy) } catch { failed(.names, error) }
     }
 
-    private mutating func beginDeepRound() {
+    private mutating func beginDeepRound(_ failed: Complaint) {
         deep.isUnderWay = true
+        deep.wasCut = false
+        deep.hasReadDescriptors = false
         inventory.beginDeepRound()
         descriptors.begin(descriptors.isEnabled ? inventory.processIDs : [])
+        do throws(SystemError) {
+            try mounts?.begin(&inventory, &hierarchy, until: deadline)
+        } catch {
+            failed(.mounts, error)
+        }
+    }
+
+    /// Descriptors may have led to mount namespaces that were not known when the mounts were looked at.
+    private mutating func endDescriptors(_ failed: Complaint) {
+        descriptors.end()
+        if let failure = descriptors.failure {
+            for report in descriptors.reports { failed(report.name, failure) }
+        }
+        deep.hasReadDescriptors = true
+        mounts?.enqueueKnown(inventory)
+        phase = .mounts
+    }
+
+    private mutating func endDeepRound() {
+        mounts?.end()
+        deep.isUnderWay = false
+        deep.wasCut = false
+        // Of a process that could not be looked at nothing is known: so nobody is known to have gone.
+        if descriptors.failure == nil { deep.completed = inventory.deepRound }
     }
 
     private mutating func walkDescriptors(_ failed: Complaint) {
@@ -218,41 +247,27 @@ extension Reconcile {
         do throws(SystemError) {
             try descriptors.step(count, &inventory, below: processes.proc.directory, until: deadline)
             hierarchy.examineNewcomers(&inventory, below: processes.proc.directory)
-            guard descriptors.remaining == 0 else { return }
+            if descriptors.remaining == 0 { endDescriptors(failed) }
         } catch {
+            deep.wasCut = true
             descriptors.fail()
             for report in descriptors.reports { failed(report.name, error) }
-            return finish(failed)
-        }
-        descriptors.end()
-        do throws(SystemError) {
-            try mounts?.begin(&inventory, &hierarchy, until: deadline)
-            phase = .mounts
-        } catch {
-            mounts?.fail()
-            failed(.mounts, error)
-            deep.isUnderWay = false
             finish(failed)
         }
     }
 
     private mutating func walkMounts(_ failed: Complaint) {
         guard mounts?.isRunning == true else {
-            mounts?.end()
-            deep.isUnderWay = false
-            deep.completed = inventory.deepRound
+            guard deep.hasReadDescriptors else {
+                phase = .descriptors
+                return
+            }
+            endDeepRound()
             return finish(failed)
         }
         guard deep.isWhole || deep.allowance > 0 else { return finish(failed) }
         deep.allowance -= 1
-        do throws(SystemError) {
-            try mounts?.step(&inventory, &hierarchy, below: processes.proc.directory, until: deadline)
-        } catch {
-            mounts?.fail()
-            failed(.mounts, error)
-            deep.isUnderWay = false
-            finish(failed)
-        }
+        mounts?.step(&inventory, &hierarchy, below: processes.proc.directory, until: deadline)
     }
 
     /// All processes were looked at, and of the rest what was to be.

@@ -5,7 +5,8 @@ package struct SourceReport: Equatable, Sendable {
     package let name: SourceName
     /// Wall-clock seconds that it took, pauses between slices left out.
     package var seconds: Double = 0
-    package var succeeded = true
+    /// false also before the first.
+    package var succeeded = false
 
     package init(name: SourceName) {
         self.name = name

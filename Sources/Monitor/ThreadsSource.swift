@@ -28,15 +28,20 @@ struct ThreadsSource: Sendable {
         report.succeeded = false
     }
 
+    /// How many threads are read between two looks at the clock.
+    private static let clockInterval = 256
+
     /// Looks at the other threads of a process whose first thread is in `leader`.
+    /// - Throws: also at the deadline, looked at each 256 threads.
     mutating func look(
-        _ processID: Int32, _ leader: ProcessNamespaces, _ inventory: inout Inventory, below proc: borrowing Directory
+        _ processID: Int32, _ leader: ProcessNamespaces, _ inventory: inout Inventory, below proc: borrowing Directory,
+        until deadline: Clock.Moment
     ) throws(SystemError) {
         let start = Clock.monotonic
         defer { seconds += Clock.monotonic.seconds(since: start) }
         let holdings: [Holding]
         do throws(Errno) {
-            holdings = try read(processID, leader, below: proc)
+            holdings = try read(processID, leader, below: proc, until: deadline)
         } catch {
             switch error {
             // It ended meanwhile, or may be counted only; the next listing, and the count of those unreadable, tell.
@@ -48,14 +53,15 @@ struct ThreadsSource: Sendable {
     }
 
     private mutating func read(
-        _ processID: Int32, _ leader: ProcessNamespaces, below proc: borrowing Directory
+        _ processID: Int32, _ leader: ProcessNamespaces, below proc: borrowing Directory, until deadline: Clock.Moment
     ) throws(Errno) -> [Holding] {
         guard try TaskFolder.count(processID, below: proc) > 1 else { return [] }
         let folder = try TaskFolder.open(processID, below: proc)
         threadIDs.removeAll(keepingCapacity: true)
         try TaskFolder.list(folder, into: &threadIDs, buffer: &listing)
         var holdings: [Holding] = []
-        for threadID in threadIDs where threadID != processID {
+        for (index, threadID) in threadIDs.enumerated() where threadID != processID {
+            if index % Self.clockInterval == Self.clockInterval - 1, Clock.monotonic > deadline { throw .timedOut }
             switch links.read(threadID, below: folder) {
             case .namespaces(let namespaces): append(threadID, processID, namespaces, leader, &holdings)
             case .failed(let reason): throw reason

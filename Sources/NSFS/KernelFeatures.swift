@@ -37,6 +37,9 @@ package struct KernelFeatures: OptionSet, Sendable {
     /// listns(2) is there, or is kept from us by something that knows it (any answer but ENOSYS; Linux 6.19).
     package static let listns = KernelFeatures(rawValue: 1 << 9)
 
+    /// A descriptor of a thread whose process' first thread ended can be copied (PIDFD_THREAD; Linux 6.9).
+    package static let threadDescriptors = KernelFeatures(rawValue: 1 << 10)
+
     /// Every feature by its name in the log.
     package static let names: [(name: String, feature: KernelFeatures)] = [
         ("handles", .handles),
@@ -46,6 +49,7 @@ package struct KernelFeatures: OptionSet, Sendable {
         ("mount_walk", .mountWalk),
         ("mount_list", .mountList),
         ("descriptor_copies", .descriptorCopies),
+        ("thread_descriptors", .threadDescriptors),
         ("socket_namespaces", .socketNamespaces),
         ("cookie_ids", .cookieIDs),
         ("listns", .listns),
@@ -82,6 +86,7 @@ package struct KernelFeatures: OptionSet, Sendable {
         note(.descriptorCopies) { () throws(Errno) in
             _ = try ProcessDescriptor(Host.processID).duplicate(number)
         }
+        if ProcessDescriptor.takesThreads { insert(.threadDescriptors) }
         note(.socketNamespaces) { () throws(Errno) in
             _ = try OpenNamespace(ofSocket: Self.socketOfOurOwn())
         }

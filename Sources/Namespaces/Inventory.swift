@@ -94,7 +94,7 @@ extension Inventory {
                 replace(place, with: [])
             }
         }
-        return registry.abandoned.contains { $0.value.round == registry.look.round }
+        return registry.abandoned.contains { $0.value.look.round == registry.look.round && !$0.value.isMet }
     }
 
     /// Ends a round over all processes that met them all.
@@ -192,8 +192,20 @@ extension Inventory {
         package let link: NamespaceLink
     }
 
-    /// The processes in each of the namespaces asked for, `limit` at the most; they were met in the last round and
-    /// could be read.
+    /// The processes in each mount namespace, `limit` at the most; they were met in the last round and could be read.
+    package func mountWitnesses(limit: Int) -> [NamespaceID: [Int32]] {
+        var found: [NamespaceID: [Int32]] = [:]
+        for (processID, seat) in seats where seat.isReadable && seat.round == registry.look.round {
+            let namespace = NamespaceID(.mnt, seat.namespaces[.mnt])
+            if namespace.inode != 0, found[namespace]?.count ?? 0 < limit {
+                found[namespace, default: []].append(processID)
+            }
+        }
+        return found
+    }
+
+    /// The processes in each of the namespaces asked for, `limit` at the most, but for the initial ones, in which most
+    /// are; they were met in the last round and could be read.
     package func witnesses(of wanted: (NamespaceID) -> Bool, limit: Int = 1) -> [NamespaceID: [Witness]] {
         var found: [NamespaceID: [Witness]] = [:]
         for (processID, seat) in seats where seat.isReadable && seat.round == registry.look.round {
@@ -226,8 +238,9 @@ extension Inventory {
         let attendance = Attendance(registry.records)
         for (namespace, record) in registry.records {
             let isAttended = attendance.isAttended(namespace)
-            if isAttended == (record.unattendedSince == nil) { continue }
-            registry.setUnattended(namespace, since: isAttended ? nil : now)
+            let isNoted =
+                isAttended ? record.wasAttended && record.unattendedSince == nil : record.unattendedSince != nil
+            if !isNoted { registry.setUnattended(namespace, since: isAttended ? nil : now) }
         }
     }
 
@@ -257,7 +270,8 @@ extension Inventory {
         return sums
     }
 
-    /// Takes in since when an unattended namespace is pinned: it was unattended then already.
+    /// Takes in since when an unattended namespace is pinned: it may be unattended since then, unless somebody was seen
+    /// to attend to it later.
     package mutating func setPinned(_ namespace: NamespaceID, since: Double) {
         registry.setPinned(namespace, since: since)
     }
@@ -312,7 +326,7 @@ extension Inventory {
     /// Whether nobody was left of some namespace since the round over all other places with this number began: only a
     /// new one tells whether it is held there.
     package func hasAbandoned(since deepRound: UInt64) -> Bool {
-        registry.abandoned.contains { $0.value.deepRound >= deepRound }
+        registry.abandoned.contains { $0.value.look.deepRound >= deepRound && !$0.value.isMet }
     }
 
     /// The number of the round over all other places that is under way, or was last.
@@ -354,15 +368,17 @@ extension Inventory {
     }
 
     /// Ends what was abandoned before the last complete rounds began, over processes and over all other places: since
-    /// then everybody was looked at, and nobody holds it.
+    /// then everybody was looked at, and nobody holds it. Not what this round found abandoned: it may have met somebody
+    /// before he went there.
     /// - Parameters:
     ///   - isConclusive: whether the round over processes met everybody who came during it.
     ///   - deepRound: the last complete round over other places; nil where there are none to look at.
     ///   - lives: whether the kernel is known to say that it lives though nobody is seen to hold it.
     package mutating func endAbandoned(isConclusive: Bool, deepRound: UInt64?, lives: (NamespaceID) -> Bool) {
-        let lastRound = isConclusive ? registry.look.round : registry.look.round - 1
-        let ended = registry.abandoned.filter { entry in
-            entry.value.round <= lastRound && deepRound.map { entry.value.deepRound < $0 } ?? true && !lives(entry.key)
+        let firstRound = isConclusive ? registry.look.round : registry.look.round - 1
+        let ended = registry.abandoned.filter { namespace, abandonment in
+            abandonment.look.round < firstRound && deepRound.map { abandonment.look.deepRound < $0 } ?? true
+                && !lives(namespace)
         }
         for namespace in ended.keys.sorted() { delete(namespace) }
     }

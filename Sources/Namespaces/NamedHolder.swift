@@ -3,13 +3,17 @@
 /// A holder and the process behind it.
 package struct NamedHolder: Equatable, Sendable {
     package let holder: Holder
-    /// nil where there is none: of mounts and of other namespaces.
+    /// The process behind it; of a mount the first of those that see it. nil where there is none.
+    package let processID: Int32?
     package let process: ProcessDescription?
     /// Of a process: false where only its next child will be in the namespace.
     package let isMember: Bool
 
-    package init(_ holder: Holder, process: ProcessDescription? = nil, isMember: Bool = true) {
+    package init(
+        _ holder: Holder, processID: Int32? = nil, process: ProcessDescription? = nil, isMember: Bool = true
+    ) {
         self.holder = holder
+        self.processID = processID ?? holder.processID
         self.process = process
         self.isMember = isMember
     }

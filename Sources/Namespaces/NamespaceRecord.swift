@@ -10,4 +10,6 @@ struct NamespaceRecord: Sendable {
     var holders = PerKind()
     /// Since when nobody attends to it (seconds since 1970-01-01T00:00:00Z); nil while somebody does.
     var unattendedSince: Double?
+    /// Whether somebody was ever seen to attend to it.
+    var wasAttended = false
 }

@@ -13,6 +13,9 @@ package struct ProcessNamespaces: Sendable {
         NamespaceLink.allCases.contains { $0.type == namespace.type && self[$0] == namespace.inode }
     }
 
+    /// Whether user and pid alone are left of it: it ended, or its first thread did (fs/proc, task->nsproxy).
+    package var isZombie: Bool { self[.mnt] == 0 && self[.user] != 0 }
+
     package subscript(link: NamespaceLink) -> UInt32 {
         get { inodes[Int(link.rawValue)] }
         set { inodes[Int(link.rawValue)] = newValue }

@@ -7,8 +7,8 @@
 /// The namespaces known.
 struct Registry: Sendable {
     private(set) var records: [NamespaceID: NamespaceRecord] = [:]
-    /// Those that nothing holds any more, and the look at which that was found.
-    private(set) var abandoned: [NamespaceID: Look] = [:]
+    /// Those that nothing is seen to hold.
+    private(set) var abandoned: [NamespaceID: Abandonment] = [:]
     /// Those that were not asked for their facts yet, with who led to them.
     private(set) var newcomers: [Holding] = []
     /// Network namespaces by their 64-bit ids, which sockets tell too.
@@ -27,6 +27,14 @@ struct Registry: Sendable {
     struct Look: Equatable, Sendable {
         var round: UInt64 = 0
         var deepRound: UInt64 = 0
+    }
+
+    /// That nothing is seen to hold a namespace.
+    struct Abandonment: Equatable, Sendable {
+        /// The look at which that was found, or at which it was last met all the same.
+        var look: Look
+        /// Whether it was met since: that it lives is known, and no reason to hurry.
+        var isMet = false
     }
 
     mutating func setBaseline() {
@@ -59,7 +67,7 @@ struct Registry: Sendable {
     mutating func unlink(_ namespace: NamespaceID, _ kind: HolderKind) {
         guard let index = records.index(forKey: namespace), records.values[index].holders[kind] > 0 else { return }
         records.values[index].holders[kind] -= 1
-        if records.values[index].holders.strongest == nil { abandoned[namespace] = look }
+        if records.values[index].holders.strongest == nil { abandoned[namespace] = Abandonment(look: look) }
     }
 
     private mutating func add(_ namespace: NamespaceID, _ holder: Holder?) {
@@ -69,7 +77,7 @@ struct Registry: Sendable {
             record.holders[holder.kind] = 1
             newcomers.append(Holding(namespace, holder))
         } else {
-            abandoned[namespace] = look
+            abandoned[namespace] = Abandonment(look: look, isMet: true)
         }
         records[namespace] = record
         found[namespace.type] += 1
@@ -79,7 +87,8 @@ struct Registry: Sendable {
 
     /// Takes in that a namespace is there though nobody is seen to hold it.
     mutating func meet(_ namespace: NamespaceID) {
-        if records[namespace] == nil { add(namespace, nil) }
+        if records[namespace] == nil { return add(namespace, nil) }
+        if abandoned[namespace] != nil { abandoned[namespace] = Abandonment(look: look, isMet: true) }
     }
 
     /// Takes in what a namespace tells of itself. Its owner and its parent live as long as it does.
@@ -118,13 +127,16 @@ struct Registry: Sendable {
         }
     }
 
+    /// - Parameter since: nil: somebody attends to it.
     mutating func setUnattended(_ namespace: NamespaceID, since: Double?) {
         records[namespace]?.unattendedSince = since
+        if since == nil { records[namespace]?.wasAttended = true }
     }
 
-    /// Takes in when the pin of an unattended namespace was set: then it was unattended already.
+    /// Takes in when the pin of an unattended namespace was set. Where we never saw anybody attend to it, that is since
+    /// when it may have been so.
     mutating func setPinned(_ namespace: NamespaceID, since: Double) {
-        guard let seen = records[namespace]?.unattendedSince else { return }
+        guard let record = records[namespace], !record.wasAttended, let seen = record.unattendedSince else { return }
         records[namespace]?.unattendedSince = min(seen, since)
     }
 }

@@ -13,7 +13,8 @@ package struct MountInfo: Equatable, Sendable {
     package internal(set) var isComplete = true
     /// Where file systems are mounted that somebody else answers for.
     private var remotePaths: [String] = []
-    private var hasRoot = false
+    /// Whether the root folder is a mount: it is not in a chroot(2) folder, where most of the table is missing.
+    package private(set) var hasRoot = false
 
     package init() {}
 

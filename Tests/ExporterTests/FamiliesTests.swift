@@ -55,13 +55,19 @@ internal import Testing
         #expect(ExporterFamilies.snapshot(empty).isEmpty)
     }
 
+    private var succeeded: SourceReport {
+        var report = SourceReport(name: .processes)
+        report.succeeded = true
+        return report
+    }
+
     @Test func `names and labels keep Prometheus' rules`() throws {
         var feed = FeedReport(name: "nsid")
         feed.messages = 1
         let usage = try #require(ProcessUsage.read())
         let families =
             NamespaceFamilies.all(of: snapshot) + [ExporterFamilies.buildInfo]
-            + ExporterFamilies.sources([SourceReport(name: .processes)]) + ExporterFamilies.snapshot(snapshot)
+            + ExporterFamilies.sources([succeeded]) + ExporterFamilies.snapshot(snapshot)
             + ExporterFamilies.feeds([feed]) + ExporterFamilies.journal(JournalCounts())
             + ExporterFamilies.process(usage)
         #expect(Set(families.map(\.name)).count == families.count)

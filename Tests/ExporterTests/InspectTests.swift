@@ -110,13 +110,13 @@ internal import Testing
     @Test(
         arguments: [
             ("17", .process(17)), ("net:[4026532177]", .namespace(NamespaceID(.net, 4_026_532_177))),
-            ("blue", .name("blue")), ("cni-0a1b", .name("cni-0a1b")), ("0", .name("0")), ("-1", .name("-1")),
+            ("blue", .name("blue")), ("cni-0a1b", .name("cni-0a1b")), ("0", .process(0)), ("-1", .name("-1")),
         ] as [(String, InspectTarget)])
     func `a word is a process, a namespace or a name`(_ word: String, _ target: InspectTarget) throws {
         #expect(try InspectTarget(word) == target)
     }
 
-    @Test(arguments: ["", "net:[x]", "new:[4]", "/run/netns/blue"])
+    @Test(arguments: ["", "99999999999", "net:[x]", "new:[4]", "/run/netns/blue"])
     func `any other word is misuse`(_ word: String) {
         #expect(throws: UsageError.self) { try InspectTarget(word) }
     }

@@ -47,6 +47,8 @@ internal import Testing
     @Test func `a namespace is gone when a complete round finds nobody`() {
         var inventory = inventory([1: seat(net: 10), 2: seat(net: 11)])
         round(&inventory, [1: seat(net: 10)])
+        #expect(inventory.takeChanges().isEmpty)
+        round(&inventory, [1: seat(net: 10)])
         #expect(inventory.takeChanges() == [Change(.deleted, NamespaceID(.net, 11))])
         #expect(inventory.totals(now: 0).found[.net] == 1)
         #expect(inventory.totals(now: 0).deleted[.net] == 1)
@@ -58,11 +60,51 @@ internal import Testing
         inventory.observe(1, seat(net: 20))
         #expect(inventory.takeChanges().isEmpty)
         inventory.observe(2, seat(net: 10))
-        let isInDoubt1 = inventory.forgetUnmet()
-        #expect(!isInDoubt1)
+        let isInDoubt = inventory.forgetUnmet()
+        #expect(!isInDoubt)
         inventory.completeRound(isConclusive: true)
         #expect(inventory.takeChanges().isEmpty)
         #expect(inventory.totals(now: 0).found[.net] == 2)
+    }
+
+    @Test func `a namespace that passes to a process which was looked at before stays`() {
+        var inventory = inventory([1: seat(net: 10), 2: seat(net: 20)])
+        round(&inventory, [1: seat(net: 10), 2: seat(net: 10)])
+        round(&inventory, [1: seat(net: 20), 2: seat(net: 10)])
+        #expect(inventory.takeChanges().isEmpty)
+        #expect(inventory.totals(now: 0).found[.net] == 2)
+    }
+
+    @Test func `a namespace that is met though nobody holds it stays while it is met`() {
+        var inventory = inventory([1: seat(net: 10)])
+        let named = NamespaceID(.net, 30)
+        inventory.meet(named)
+        for _ in 0..<5 {
+            inventory.beginRound()
+            inventory.observe(1, seat(net: 10))
+            let isInDoubt = inventory.forgetUnmet()
+            #expect(!isInDoubt)
+            inventory.meet(named)
+            inventory.completeRound(isConclusive: true)
+        }
+        #expect(inventory.takeChanges() == [Change(.added, named)])
+        round(&inventory, [1: seat(net: 10)])
+        #expect(inventory.takeChanges() == [Change(.deleted, named)])
+    }
+
+    @Test func `who was attended is unattended since then, and not since it was pinned`() {
+        let pinned = NamespaceID(.net, 11)
+        let mount = Holding(pinned, .mount(path: "/a", in: 5))
+        for (wasAttended, since) in [(true, 100.0), (false, 7.0)] {
+            var inventory = Inventory()
+            inventory.replace(.mounts(in: 5), with: [mount])
+            round(&inventory, wasAttended ? [1: seat(net: 11)] : [:])
+            inventory.noteAttendance(now: 50)
+            round(&inventory, [:])
+            inventory.noteAttendance(now: 100)
+            inventory.setPinned(pinned, since: 7)
+            #expect(inventory.namespaces().first?.unattendedSince == since)
+        }
     }
 
     @Test func `a round cut short deletes nothing`() {
@@ -72,8 +114,8 @@ internal import Testing
         inventory.beginRound()
         inventory.observe(1, seat(net: 10))
         inventory.observe(2, seat(net: 11))
-        let isInDoubt2 = inventory.forgetUnmet()
-        #expect(!isInDoubt2)
+        let isInDoubt = inventory.forgetUnmet()
+        #expect(!isInDoubt)
         inventory.completeRound(isConclusive: true)
         #expect(inventory.takeChanges().isEmpty)
     }
@@ -82,12 +124,12 @@ internal import Testing
         var inventory = inventory([1: seat(net: 10), 2: seat(net: 11)])
         inventory.beginRound()
         inventory.observe(1, seat(net: 10))
-        let isInDoubt3 = inventory.forgetUnmet()
-        #expect(isInDoubt3)
+        let isFirstInDoubt = inventory.forgetUnmet()
+        #expect(isFirstInDoubt)
         #expect(!inventory.hasMet(3))
         inventory.observe(3, seat(net: 11))
-        let isInDoubt4 = inventory.forgetUnmet()
-        #expect(!isInDoubt4)
+        let isSecondInDoubt = inventory.forgetUnmet()
+        #expect(!isSecondInDoubt)
         inventory.completeRound(isConclusive: true)
         #expect(inventory.takeChanges().isEmpty)
     }
@@ -96,8 +138,8 @@ internal import Testing
         var inventory = inventory([1: seat(net: 10), 2: seat(net: 11)])
         inventory.beginRound()
         inventory.observe(1, seat(net: 10))
-        let isInDoubt5 = inventory.forgetUnmet()
-        #expect(isInDoubt5)
+        let isInDoubt = inventory.forgetUnmet()
+        #expect(isInDoubt)
         inventory.completeRound(isConclusive: false)
         #expect(inventory.takeChanges().isEmpty)
         #expect(inventory.totals(now: 0).found[.net] == 2)
@@ -115,7 +157,7 @@ internal import Testing
             inventory.completeRound(isConclusive: false)
             deleted.append(inventory.takeChanges().map(\.namespace))
         }
-        #expect(deleted == [[], [NamespaceID(.net, 11)], []])
+        #expect(deleted == [[], [], [NamespaceID(.net, 11)]])
     }
 
     @Test func `the same inode in two types is two namespaces`() {
@@ -145,8 +187,8 @@ internal import Testing
         inventory.observe(1, seat(net: 10))
         inventory.observeUnreadable(2)
         inventory.observeUnreadable(3)
-        let isInDoubt7 = inventory.forgetUnmet()
-        #expect(!isInDoubt7)
+        let isInDoubt = inventory.forgetUnmet()
+        #expect(!isInDoubt)
         inventory.completeRound(isConclusive: true)
         #expect(inventory.takeChanges().isEmpty)
         #expect(inventory.totals(now: 0).processes == 3)
@@ -164,6 +206,7 @@ internal import Testing
             for pid in Int32(1)...20 where generator.next() % 3 > 0 {
                 processes[pid] = seat(net: UInt32(generator.next() % 12) + 1, uts: UInt32(generator.next() % 3) + 1)
             }
+            round(&inventory, processes)
             round(&inventory, processes)
             let totals = inventory.totals(now: 0)
             #expect(totals.found[.net] - start == totals.added[.net] - totals.deleted[.net])

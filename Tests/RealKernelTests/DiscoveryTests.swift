@@ -45,6 +45,8 @@ extension OneKernel {
             ("thread", ["thread PID/TID"]),
             ("zombie-leader", ["thread PID/TID"]),
             ("zombie-leader-thread", ["thread PID/TID"]),
+            ("zombie-leader-fd", ["fd TID/FD"]),
+            ("zombie-leader-socket", ["socket TID/FD"]),
             ("user-process", ["process PID"]),
             ("fd", ["fd PID/FD"]),
             ("fd-path", ["fd PID/FD"]),
@@ -183,8 +185,8 @@ extension OneKernel {
 
         /// Whatever holds the namespace goes, one after another, but for one that this privilege lets one see.
         @Test(arguments: [
-            (Privilege.root, "socket"), (.root, "mount"), (.reading, "fd"), (.reading, "socket"),
-            (.ptraceAlone, "mount"), (.ptraceAlone, "process"),
+            (Privilege.root, "socket"), (.root, "mount"), (.reading, "fd"), (.reading, "socket"), (.reading, "mount"),
+            (.reading, "process"), (.ptraceAlone, "mount"), (.ptraceAlone, "process"),
         ])
         func `no live namespace is declared gone`(_ privilege: Privilege, _ last: String) throws {
             let animal = try animal("many-holders")
@@ -195,7 +197,8 @@ extension OneKernel {
             let before = try daemon.samples()
             for holder in ["process", "fd", "socket", "mount"] where holder != last {
                 try visit.zoo.free(animal, holder)
-                usleep(300_000)
+                // Time for more than two whole rounds over everything.
+                usleep(700_000)
             }
             let after = try eventually("the last holder") {
                 let samples = try daemon.samples()
@@ -206,6 +209,33 @@ extension OneKernel {
             if privilege == .root {
                 _ = try eventually("its end") { try daemon.samples()[deleted] == 1 ? true : nil }
             }
+        }
+
+        /// In the host's own mount namespace, which is an initial one, and which all may read.
+        @Test(arguments: [Privilege.root, .reading, .ptraceAlone, .none])
+        func `a namespace with a name and nobody in it stays`(_ privilege: Privilege) throws {
+            let name = "nsexporter-test-\(getpid())"
+            let added = try Program.run("ip", "netns", "add", name)
+            #expect(added.status == 0, "\(added.errors)")
+            defer { _ = try? Program.run("ip", "netns", "delete", name) }
+            let port = Exchange.freePort()
+            let program = try Program(
+                "/bin/sh",
+                ["-c", Program.hidingJournal] + privilege.words + [
+                    Machine.program, "serve", "--web.listen-address=127.0.0.1:\(port)", "--log.format=logfmt",
+                    "--collector.min-scan-interval=0", "--collector.reconcile-interval=100ms",
+                ])
+            let daemon = Daemon(program: program, port: port)
+            _ = try eventually("the first look") { try? daemon.isReady() ? true : nil }
+            let words = privilege.words + [Machine.program, "inspect", name, "--format=json"]
+            let inspected = try Program("/usr/bin/env", words).wait(seconds: 60)
+            let found = try JSONDecoder().decode(Listed.self, from: Data(inspected.output.utf8))
+            #expect(found.holder == "mount")
+            #expect(found.holders?.first?.path == "/run/netns/\(name)")
+            #expect(found.holders?.first?.pid != nil)
+            // Time for more than two whole rounds over everything.
+            usleep(1_500_000)
+            #expect(!daemon.log.contains("net:[\(found.inode)]"))
         }
 
         /// What it may not read it does not know, and what it knew it keeps.
@@ -233,7 +263,7 @@ extension OneKernel {
             try visit.zoo.make("user", 50)
             // Namespaces come and go as fast as two commands make them.
             let busy = try Program(
-                "/bin/sh", ["-c", "while read -t 0 line; [ $? -gt 128 ] || :; do unshare -nmiu true; done"])
+                "/bin/sh", ["-c", "while :; do unshare -nmiu true; done"])
             for _ in 0..<20 {
                 let before = try listedHere()
                 let theirs = try lsns()
@@ -314,6 +344,23 @@ extension OneKernel {
             }
         }
 
+        @Test func `a look at everything that takes longer than a look may goes on in the next`() throws {
+            for _ in 0..<15 { _ = try visit.zoo.animal("descriptors", "15000") }
+            let animal = try visit.zoo.animal("fd")
+            let daemon = try visit.serve(
+                "--collector.min-scan-interval=0", "--collector.scan-timeout=150ms",
+                "--collector.reconcile-interval=200ms")
+            #expect(daemon.log.contains("The source fds failed"))
+            let samples = try eventually(seconds: 30, "the end of it") {
+                let samples = try daemon.samples()
+                return samples["nsexporter_scrape_collector_success{collector=\"fds\"}"] == 1 ? samples : nil
+            }
+            #expect(samples["nsexporter_scrape_collector_success{collector=\"mounts\"}"] == 1)
+            #expect((samples["linux_namespaces_held{nstype=\"net\",holder=\"fd\"}"] ?? 0) >= 1)
+            #expect(samples["linux_namespaces_deleted_total{nstype=\"net\"}"] == 0)
+            try visit.zoo.free(animal)
+        }
+
         @Test func `where no look ends in time that is all that is told`() throws {
             try visit.zoo.make("none", 1_000)
             let daemon = try visit.start("--collector.scan-timeout=1ms", "--collector.reconcile-interval=100ms")
@@ -367,7 +414,7 @@ extension OneKernel {
             let animal = try visit.zoo.animal("process")
             let result = try visit.run("inspect", "\(animal.pid ?? 0)", as: .none)
             #expect(result.status == 1)
-            #expect(result.errors.contains("may not be read: that takes CAP_SYS_PTRACE.\n"))
+            #expect(result.errors.contains("may not be read: that takes CAP_SYS_PTRACE, "))
             let unattended = try visit.run("list", "--unattended", as: .none)
             #expect(unattended.status == 1)
             #expect(unattended.errors.contains("Who is unattended cannot be told: some processes could not be read."))
@@ -409,7 +456,7 @@ extension OneKernel {
             }
             #expect(output.contains(/(?m)^net +\d+ mount +0 .* 5 .* blue$/), "\(output)")
             #expect(output.contains(/(?m)^ +nsid +5$/))
-            #expect(output.contains(/(?m)^mount +\/run\/netns\/blue in mnt:\[\d+\]$/))
+            #expect(output.contains(/(?m)^mount +\d+ sh +\/run\/netns\/blue in mnt:\[\d+\]$/))
             #expect(output.contains(/(?m)^ +names +1-abc$/) && output.contains(/(?m)^process +\d+ sleep/))
             #expect(output.contains(/(?m)^net +\d+ +1 +\d+ 1-abc$/))
             #expect(result.errors.contains("There is a name 'left', but no namespace is mounted on it."))

@@ -16,7 +16,7 @@ struct Listed: Decodable, Equatable {
             let process = pid.map { "\($0)" }
             let place = thread.map { "/\($0)" } ?? fd.map { "/\($0)" } ?? ""
             let mount = mountNamespace.map { "\($0) \(path ?? "?")" }
-            return "\(kind) \((process ?? mount ?? namespace ?? "") + place)"
+            return "\(kind) \((mount ?? process ?? namespace ?? "") + place)"
         }
     }
 

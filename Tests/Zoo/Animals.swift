@@ -55,6 +55,8 @@ struct Animals {
         case "thread": try Processes.thread()
         case "zombie-leader": try Processes.zombieLeader()
         case "zombie-leader-thread": try Processes.zombieLeaderThread()
+        case "zombie-leader-fd": try Processes.zombieLeader(holding: Descriptors.link)
+        case "zombie-leader-socket": try Processes.zombieLeader(holding: Descriptors.tcpSocket)
         case "user-process": try Processes.user(word)
         case "threads": try Processes.threads(word)
         case "fd": try Descriptors.descriptor(O_RDONLY)

@@ -25,6 +25,16 @@ enum Descriptors {
             })
     }
 
+    /// A descriptor on the net namespace that the caller is in.
+    @Sendable static func link() throws(Refusal) -> CInt {
+        try Namespace.open("/proc/self/ns/net")
+    }
+
+    /// A socket of the net namespace that the caller is in.
+    @Sendable static func tcpSocket() throws(Refusal) -> CInt {
+        try done("socket", Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0))
+    }
+
     /// A child outside that holds a tun device of a net namespace.
     static func tun() throws(Refusal) -> Animal {
         Animal(

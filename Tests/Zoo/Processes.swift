@@ -38,6 +38,16 @@ enum Processes {
         return try afterLeader(made)
     }
 
+    /// A zombie leader and a thread that lives, both outside; the thread alone still has the descriptor `fd` that both
+    /// shared.
+    static func zombieLeader(holding make: @Sendable () throws(Refusal) -> CInt) throws(Refusal) -> Animal {
+        let made = try Child.make(then: { zoo_end_thread() }) { () throws(Refusal) in
+            let facts = try Namespace.inNewNetwork { () throws(Refusal) in Facts(["fd": String(try make())]) }
+            return facts.with(Facts(["tid": String(try done("thread", zoo_thread(0)))]))
+        }
+        return try afterLeader(made)
+    }
+
     /// A child of the user, in a user namespace of its own, which owns its net namespace.
     static func user(_ name: String?) throws(Refusal) -> Animal {
         guard let user = name.flatMap(UInt32.init) else { throw Refusal("a user is a number") }

@@ -24,6 +24,8 @@ internal import Testing
         ("thread", ["thread PID/TID"], "uts: thread PID/TID"),
         ("zombie-leader", ["thread PID/TID"], ""),
         ("zombie-leader-thread", ["thread PID/TID"], ""),
+        ("zombie-leader-fd", [], ""),
+        ("zombie-leader-socket", [], ""),
         ("user-process", ["process PID"], ""),
         ("fd", ["fd PID/FD"], ""),
         ("fd-path", ["fd PID/FD"], ""),
@@ -138,6 +140,13 @@ internal import Testing
         #expect(status.contains("State:\tZ (zombie)"))
         #expect(Sight.target("/proc/\(pid)/ns/net") == nil)
         #expect(Set(Sight.numbers("/proc/\(pid)/task")) == [pid, try #require(animal.tid)])
+    }
+
+    @Test func `a zombie's descriptors are its threads'`() throws {
+        let animal = try zoo.animal("zombie-leader-fd")
+        let (pid, tid, fd) = try (#require(animal.pid), #require(animal.tid), #require(animal.fd))
+        #expect(Sight.target("/proc/\(pid)/fd/\(fd)") == nil)
+        #expect(Sight.target("/proc/\(tid)/fd/\(fd)") == "net:[\(animal.inode ?? 0)]")
     }
 
     @Test(arguments: [("mount-processless", "/proc/PID/fd/FD"), ("mount-deep", "PATH")])

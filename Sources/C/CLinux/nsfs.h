@@ -33,6 +33,8 @@ static inline int cl_effective_capabilities(uint64_t *effective) {
 
 // pidfd_open(2) and pidfd_getfd(2) have wrappers from glibc 2.36 on, behind _GNU_SOURCE. Both results close on exec.
 static inline int cl_pidfd_open(int32_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+// PIDFD_THREAD, Linux 6.9: O_EXCL (include/uapi/linux/pidfd.h).
+static inline int cl_pidfd_open_thread(int32_t thread) { return (int)syscall(SYS_pidfd_open, thread, O_EXCL); }
 static inline int cl_pidfd_getfd(int process, int number) {
     return (int)syscall(SYS_pidfd_getfd, process, number, 0);
 }
