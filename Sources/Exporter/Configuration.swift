@@ -83,6 +83,14 @@ package struct Configuration: Sendable {
         monitor.scanTimeoutMilliseconds = try Self.milliseconds(text, flag: "collector.scan-timeout", least: 1)
     }
 
+    /// `--collector.charges.max-uids`.
+    package mutating func setMaximumUsers(_ number: Int) throws(UsageError) {
+        guard (0...1_000).contains(number) else {
+            throw UsageError("The number of uids must be from 0 to 1000, not \(number).")
+        }
+        monitor.maximumUsers = number
+    }
+
     private static func milliseconds(_ text: String, flag: String, least: Int64) throws(UsageError) -> Int64 {
         guard let value = Interval.milliseconds(text), value >= least else {
             throw UsageError("--\(flag) must be a time such as '30s', at least \(least)ms, not '\(text)'.")

@@ -14,6 +14,7 @@ enum NamespaceFamilies {
             if let sums = totals.unattended { families += unattended(sums, types) }
             families += depths(totals, types)
         }
+        if let charges = snapshot.charges { families += self.charges(charges, types) }
         if let limits = snapshot.limits { families += self.limits(snapshot, limits.resources) }
         if let names = snapshot.names { families += self.names(names) }
         return families + mounts(snapshot)
@@ -40,6 +41,35 @@ enum NamespaceFamilies {
             deleted.add(Double(totals.deleted[type]), ["nstype": type.name])
         }
         return [found, held, added, deleted]
+    }
+
+    private static func charges(_ totals: ChargeTotals, _ types: [NamespaceType]) -> [MetricFamily] {
+        var users = MetricFamily(
+            "linux_namespaces_charged", .gauge,
+            help: "Namespaces that the kernel charges to a user of the exporter's user namespace: the fullest few.")
+        var fullest = MetricFamily(
+            "linux_namespaces_charged_max", .gauge,
+            help: "Namespaces charged to the fullest user of the exporter's user namespace: what meets the limit.")
+        var count = MetricFamily(
+            "linux_namespaces_charged_uids", .gauge,
+            help: "Users of the exporter's user namespace that are charged with any.")
+        var estimated = MetricFamily(
+            "linux_namespaces_charged_estimated", .gauge,
+            help: "Charges, in any user namespace, whose user is estimated: the kernel does not tell.")
+        var ratio = MetricFamily(
+            "linux_namespaces_child_usage_ratio_max", .gauge,
+            help: "How full the fullest user of any other user namespace with a limit of its own is; 1 is full.")
+        for type in types {
+            let label: KeyValuePairs = ["nstype": type.name]
+            for user in totals.users[type] {
+                users.add(Double(user.charged), ["nstype": type.name, "uid": "\(user.uid)"])
+            }
+            fullest.add(Double(totals.fullest[type]), label)
+            count.add(Double(totals.userCount[type]), label)
+            estimated.add(Double(totals.estimated[type]), label)
+            if let value = totals.childRatio[type] { ratio.add(value, label) }
+        }
+        return [users, fullest, count, estimated, ratio]
     }
 
     private static func unattended(

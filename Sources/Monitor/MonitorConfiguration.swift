@@ -10,6 +10,8 @@ package struct MonitorConfiguration: Equatable, Sendable {
     package var minimumScanMilliseconds: Int64 = 5_000
     /// `--collector.scan-timeout`: a look that takes longer is cut short.
     package var scanTimeoutMilliseconds: Int64 = 10_000
+    /// `--collector.charges.max-uids`: users of each type that are told by their uids.
+    package var maximumUsers = 3
     /// `--collector.NAME` and `--no-collector.NAME`.
     package var sources: Set<SourceName> = Set(SourceName.allCases)
 

@@ -24,6 +24,7 @@ package struct Reconcile: ~Copyable, Sendable {
     private var hierarchy: HierarchySource
     private var names: NamesSource?
     private var limits: LimitsSource
+    private var charges: ChargesSource?
     private var liveness: Liveness
     package private(set) var inventory = Inventory()
     private var phase = Phase.idle
@@ -50,6 +51,8 @@ package struct Reconcile: ~Copyable, Sendable {
         var lastUrgent: Clock.Moment?
         /// Whether this round is to end it.
         var isWhole = true
+        /// Of a whole deep round, how much this round is to do.
+        var share = 1.0
         /// Places that this round may still look at, unless it is to end it.
         var allowance = 0
     }
@@ -79,6 +82,9 @@ package struct Reconcile: ~Copyable, Sendable {
         hierarchy = HierarchySource(features, asksForOwners: enabled.contains(.hierarchy))
         names = enabled.contains(.names) ? NamesSource() : nil
         limits = LimitsSource(procPath: configuration.procPath)
+        charges =
+            enabled.contains(.charges)
+            ? ChargesSource(procPath: configuration.procPath, maximumUsers: configuration.maximumUsers) : nil
         self.processes = processes
     }
 
@@ -156,6 +162,7 @@ extension Reconcile {
             // One that is under way began before whatever makes this one urgent.
             if !deep.wasCut { deep.isUnderWay = false }
         }
+        deep.share = share
         let places = processes.processIDs.count + inventory.known(.mnt).count
         deep.allowance = Int((Double(places) * share).rounded(.up))
     }
@@ -282,6 +289,7 @@ extension Reconcile {
             isConclusive: processes.isConclusive, deepRound: hasDeepSources ? deep.completed ?? 0 : nil,
             lives: liveness.alive.contains)
         inventory.completeRound()
+        reckonCharges(failed)
         let now = Clock.realtimeSeconds
         inventory.noteAttendance(now: now)
         liveness.findPins(&inventory)
@@ -295,12 +303,29 @@ extension Reconcile {
     }
 }
 
+/// What is charged.
+extension Reconcile {
+    /// The user namespace that we are in; where procfs does not show us, the initial one.
+    private var top: NamespaceID {
+        NamespaceID(.user, probe.ours[.user] != 0 ? probe.ours[.user] : NamespaceType.user.initialInode)
+    }
+
+    private mutating func reckonCharges(_ failed: Complaint) {
+        let top = top
+        do throws(SystemError) {
+            try charges?.reckon(inventory, below: processes.proc.directory, top: top, share: deep.share)
+        } catch {
+            failed(.charges, error)
+        }
+    }
+}
+
 /// What was found.
 extension Reconcile {
     package var sources: [SourceReport] {
         let all =
             processes.reports + descriptors.reports + [hierarchy.report, limits.report]
-            + [mounts?.report, names?.report].compactMap(\.self)
+            + [mounts?.report, names?.report, charges?.report].compactMap(\.self)
         return SourceName.allCases.compactMap { name in
             all.first { $0.name == name && configuration.sources.contains(name) }
         }
@@ -315,6 +340,7 @@ extension Reconcile {
         snapshot.totals = latest.totals
         snapshot.visibility = latest.visibility
         snapshot.names = names?.counts
+        snapshot.charges = charges?.totals
         snapshot.fullestMounts = mounts?.fullestMounts
         snapshot.mountLimit = mounts == nil ? nil : try? MountLimit.read(below: processes.proc.path)
         return snapshot

@@ -18,6 +18,8 @@ package enum SourceName: String, CaseIterable, Sendable {
     case names
     /// /proc/sys/user.
     case limits
+    /// What each user is charged with, against the limits of all user namespaces.
+    case charges
     /// What the kernel announces by itself: the feeds.
     case events
 }

@@ -171,6 +171,16 @@ extension Inventory {
         registry.records[namespace]?.facts
     }
 
+    /// What each known namespace told of itself; nothing but absences where it did not answer.
+    package var allFacts: [NamespaceID: NamespaceFacts] {
+        registry.records.mapValues { $0.facts ?? NamespaceFacts() }
+    }
+
+    /// A number that no other namespace has while we run; nil for one that is not known.
+    package func generation(of namespace: NamespaceID) -> UInt64? {
+        registry.records[namespace]?.generation
+    }
+
     /// Those whose 64-bit id is known, with it.
     package var identified: [(NamespaceID, UInt64)] {
         registry.records.compactMap { entry in entry.value.facts?.id.map { (entry.key, $0) } }

@@ -8,6 +8,8 @@ package struct Snapshot: Equatable, Sendable {
     package var totals: Totals?
     /// nil until they were read.
     package var limits: Limits?
+    /// nil until they were reckoned.
+    package var charges: ChargeTotals?
     /// nil until they were read.
     package var names: NameCounts?
     /// Mounts in the fullest mount namespace; nil until some were counted.

@@ -4,6 +4,8 @@ package import Linux
 
 /// What is read of /proc/PID/stat. Times are in clock ticks (sysconf(_SC_CLK_TCK)).
 package struct ProcessStat: Equatable, Sendable {
+    /// Whether field 9 has PF_KTHREAD (include/linux/sched.h): it is the kernel's own.
+    package let isKernelThread: Bool
     /// Field 20: threads. A first thread that ended counts until it is reaped.
     package let threads: Int
     /// Field 14: time in user mode.
@@ -30,6 +32,9 @@ package struct ProcessStat: Equatable, Sendable {
         return parse(String(decoding: buffer[..<count], as: UTF8.self))
     }
 
+    /// PF_KTHREAD.
+    private static let kernelThreadFlag: UInt64 = 0x20_0000
+
     /// The name in field 2 stands in parentheses and may hold any byte, more parentheses too: fields count from the
     /// last closing one.
     static func parse(_ text: String) -> ProcessStat? {
@@ -37,10 +42,11 @@ package struct ProcessStat: Equatable, Sendable {
         // The first field after the name is number 3.
         let fields = text[text.index(after: end)...].split(whereSeparator: \.isWhitespace)
         func field(_ number: Int) -> UInt64? { number - 3 < fields.count ? UInt64(fields[number - 3]) : nil }
-        guard let user = field(14), let system = field(15), let threads = field(20), let start = field(22),
+        guard let flags = field(9), let user = field(14), let system = field(15), let threads = field(20), let start = field(22),
             let virtual = field(23), let resident = field(24)
         else { return nil }
         return ProcessStat(
+            isKernelThread: flags & kernelThreadFlag != 0,
             threads: Int(clamping: threads), userTicks: user, systemTicks: system, startTicks: start,
             virtualBytes: virtual, residentPages: resident)
     }

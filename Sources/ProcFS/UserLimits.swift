@@ -18,9 +18,9 @@ package enum UserLimits {
 
     /// `proc`: the path of a procfs.
     package static func read(below proc: String) throws(SystemError) -> Reading {
-        let folder = "\(proc)/sys/user"
+        let folder = folder(below: proc)
         var reading = Reading()
-        for name in try Directory.names(in: folder, atMost: maximumFiles) {
+        for name in try names(below: proc) {
             do throws(SystemError) {
                 reading.limits.record(file: name, limit: try readFile("\(folder)/\(name)"))
             } catch {
@@ -28,6 +28,24 @@ package enum UserLimits {
             }
         }
         return reading
+    }
+
+    package static func folder(below proc: String) -> String { "\(proc)/sys/user" }
+
+    /// The files' names.
+    package static func names(below proc: String) throws(SystemError) -> [String] {
+        try Directory.names(in: folder(below: proc), atMost: maximumFiles)
+    }
+
+    /// What the texts of the files amount to, by their names; nil where one is no limit, or none is there.
+    package static func limits(_ texts: [String: String]) -> Limits? {
+        if texts.isEmpty { return nil }
+        var limits = Limits()
+        for (name, text) in texts {
+            guard let limit = parse(text) else { return nil }
+            limits.record(file: name, limit: limit)
+        }
+        return limits
     }
 
     private static func readFile(_ path: String) throws(SystemError) -> Limit {

@@ -21,6 +21,8 @@ enum FlagName: String, CaseIterable {
     case hierarchy = "collector.hierarchy"
     case names = "collector.names"
     case limits = "collector.limits"
+    case charges = "collector.charges"
+    case chargesMaxUids = "collector.charges.max-uids"
     case events = "collector.events"
     case logLevel = "log.level"
     case logFormat = "log.format"

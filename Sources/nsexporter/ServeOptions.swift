@@ -90,6 +90,16 @@ struct ServeOptions: ParsableArguments {
     var limits: Bool?
 
     @Flag(
+        name: .flag(.charges), inversion: .prefixedNo,
+        help: "Source: what each user is charged with, against the limits of all user namespaces. (default: on)")
+    var charges: Bool?
+
+    @Option(
+        name: .flag(.chargesMaxUids),
+        help: ArgumentHelp("The fullest users of each type that metrics name. (default: 3)", valueName: "number"))
+    var chargesMaxUids: Int?
+
+    @Flag(
         name: .flag(.events), inversion: .prefixedNo,
         help: "Source: what the kernel announces of namespaces. (default: on)")
     var events: Bool?
@@ -113,7 +123,8 @@ struct ServeOptions: ParsableArguments {
         if let path = telemetryPath ?? EnvironmentFlags.value(.telemetryPath) {
             try configuration.setTelemetryPath(path)
         }
-        if let number = try connections() { try configuration.setMaximumConnections(number) }
+        if let number = try number(maxConnections, .maxConnections) { try configuration.setMaximumConnections(number) }
+        if let number = try number(chargesMaxUids, .chargesMaxUids) { try configuration.setMaximumUsers(number) }
         if let time = reconcileInterval ?? EnvironmentFlags.value(.reconcileInterval) {
             try configuration.setReconcileInterval(time)
         }
@@ -128,11 +139,11 @@ struct ServeOptions: ParsableArguments {
         return configuration
     }
 
-    private func connections() throws(UsageError) -> Int? {
-        if let maxConnections { return maxConnections }
-        guard let text = EnvironmentFlags.value(.maxConnections) else { return nil }
+    private func number(_ value: Int?, _ flag: FlagName) throws(UsageError) -> Int? {
+        if let value { return value }
+        guard let text = EnvironmentFlags.value(flag) else { return nil }
         guard let number = Int(text) else {
-            throw UsageError("\(FlagName.maxConnections.environmentName) must be a whole number, not '\(text)'.")
+            throw UsageError("\(flag.environmentName) must be a whole number, not '\(text)'.")
         }
         return number
     }
@@ -146,7 +157,8 @@ struct ServeOptions: ParsableArguments {
         var choices: [String: Bool] = [:]
         for (flag, chosen) in [
             (FlagName.processes, processes), (.threads, threads), (.fds, fds), (.sockets, sockets), (.mounts, mounts),
-            (.hierarchy, hierarchy), (.names, names), (.limits, limits), (.events, events),
+            (.hierarchy, hierarchy), (.names, names), (.limits, limits), (.charges, charges),
+            (.events, events),
         ] {
             let name = String(flag.rawValue.dropFirst("collector.".count))
             if let choice = chosen { choices[name] = choice } else { choices[name] = try EnvironmentFlags.choice(flag) }

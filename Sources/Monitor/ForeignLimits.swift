@@ -1,0 +1,95 @@
+// The limits of other user namespaces than ours. Each is read when its user namespace is first seen, and again in turn:
+// entering one costs a child process (JoinedFolder).
+
+internal import Linux
+internal import NSFS
+internal import Namespaces
+internal import ProcFS
+
+/// What was last read of each user namespace.
+struct ForeignLimits: Sendable {
+    /// User namespaces that are entered in one round at the most: some 40 ms.
+    private static let maximumVisits = 500
+
+    private struct Entry {
+        let generation: UInt64
+        /// nil: it could not be read.
+        var limits: Limits?
+    }
+
+    private let procPath: String
+    private var folder: JoinedFolder?
+    private var entries: [NamespaceID: Entry] = [:]
+    /// Those that are to be read, the next one last.
+    private var queue: [NamespaceID] = []
+    /// The first refusal, until it is taken; there is one at the most.
+    private(set) var refusal: SystemError?
+
+    init(procPath: String) {
+        self.procPath = procPath
+    }
+
+    /// nil where it is not known.
+    subscript(userNamespace: NamespaceID) -> Limits? { entries[userNamespace]?.limits }
+
+    /// Reads those that are new, and of the others a share.
+    /// - Parameter ours: the one that we are in: its limits are read otherwise.
+    mutating func read(
+        _ inventory: borrowing Inventory, below proc: borrowing Directory, ours: NamespaceID, share: Double
+    ) throws(SystemError) {
+        let known = inventory.known(.user).filter { $0 != ours && !$0.isInitial }
+        if known.isEmpty {
+            entries = [:]
+            return
+        }
+        let folder = try openFolder()
+        forget(known, inventory)
+        let new = known.filter { entries[$0] == nil }
+        let turn = takeTurn(known, Int((Double(known.count) * share).rounded(.up)))
+        for namespace in (new + turn).prefix(Self.maximumVisits) {
+            guard let generation = inventory.generation(of: namespace) else { continue }
+            let limits = read(namespace, folder, inventory, below: proc)
+            entries[namespace] = Entry(generation: generation, limits: limits)
+        }
+    }
+
+    private mutating func openFolder() throws(SystemError) -> JoinedFolder {
+        if let folder { return folder }
+        let made = JoinedFolder(
+            path: UserLimits.folder(below: procPath), names: try UserLimits.names(below: procPath))
+        folder = made
+        return made
+    }
+
+    /// Those that are gone, and those whose inode another one has by now.
+    private mutating func forget(_ known: [NamespaceID], _ inventory: borrowing Inventory) {
+        if entries.isEmpty { return }
+        var kept: [NamespaceID: Entry] = [:]
+        for namespace in known {
+            if let entry = entries[namespace], entry.generation == inventory.generation(of: namespace) {
+                kept[namespace] = entry
+            }
+        }
+        entries = kept
+    }
+
+    private mutating func takeTurn(_ known: [NamespaceID], _ count: Int) -> [NamespaceID] {
+        if queue.isEmpty { queue = known.sorted(by: >) }
+        let turn = queue.suffix(count).reversed().filter { entries[$0] != nil }
+        queue.removeLast(min(count, queue.count))
+        return turn
+    }
+
+    private mutating func read(
+        _ namespace: NamespaceID, _ folder: JoinedFolder, _ inventory: borrowing Inventory,
+        below proc: borrowing Directory
+    ) -> Limits? {
+        guard let open = NamespaceDoor.open(namespace, inventory, below: proc) else { return nil }
+        do throws(Errno) {
+            return UserLimits.limits(try folder.read(from: open))
+        } catch {
+            refusal = refusal ?? SystemError("read the limits of", "\(namespace)", error)
+            return nil
+        }
+    }
+}
