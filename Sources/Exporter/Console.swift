@@ -14,6 +14,9 @@ package enum Console {
         Host.ensureStandardDescriptors()
     }
 
+    /// Whether a person reads standard output.
+    package static var isTerminal: Bool { StandardStream.output.isTerminal }
+
     /// Writes a result to standard output; where it cannot be written, the command fails.
     package static func print(_ bytes: [UInt8]) throws(StartError) {
         do throws(SystemError) { try StandardStream.output.write(bytes) } catch { throw .system(error) }

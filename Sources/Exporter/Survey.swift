@@ -50,6 +50,55 @@ package struct Survey: ~Copyable {
     }
 }
 
+/// `usage`.
+extension Survey {
+    /// All buckets, each with its user's name and with the units that own what is in it.
+    package func usage() -> UsageReport {
+        let units = unitsOfBuckets()
+        var users = UserNames()
+        return UsageReport(
+            reconcile.usages.map { usage in
+                let owners = units[usage.type][usage.bucket] ?? [:]
+                return UsageReport.Row(
+                    usage, user: users.name(of: usage.bucket.uid),
+                    units: owners.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) })
+            })
+    }
+
+    /// How many of the namespaces in each bucket belong to each unit: to that of the process in them.
+    private func unitsOfBuckets() -> PerType<[Bucket: [String: Int]]> {
+        var units = PerType(repeating: [Bucket: [String: Int]]())
+        guard var ledger = reconcile.ledger else { return units }
+        for namespace in reconcile.namespaces() {
+            guard let unit = namespace.process?.unit else { continue }
+            for bucket in ledger.buckets(of: namespace.id) {
+                units[namespace.id.type][bucket, default: [:]][unit, default: 0] += 1
+            }
+        }
+        return units
+    }
+
+    /// Whether one more namespace could be made.
+    package func explanation(of question: UsageQuestion) throws(StartError) -> ChargeExplanation {
+        let userNamespace = question.userNamespace ?? reconcile.ownUserNamespace
+        guard let owner = reconcile.namespaces(where: { $0.id == userNamespace }).first else {
+            throw .unknown("There is no namespace \(userNamespace).")
+        }
+        let first = Bucket(userNamespace, uid: question.uid ?? Host.effectiveUserID)
+        guard var ledger = reconcile.ledger, let buckets = ledger.buckets(from: first) else {
+            throw .unknown("What is above \(userNamespace) is not known.")
+        }
+        let depth = question.type == .user ? owner.depth.map { $0 + 1 } : nil
+        return ChargeExplanation(
+            question.type,
+            buckets.map { bucket in
+                BucketUsage(
+                    question.type, bucket, ledger.charge(question.type, bucket),
+                    limit: reconcile.limit(question.type, in: bucket.userNamespace))
+            }, depth: depth)
+    }
+}
+
 /// `inspect`.
 extension Survey {
     /// The process' links, and who else is where they lead.

@@ -7,12 +7,17 @@ internal import Namespaces
 struct UserNames {
     private var names: [UInt32: String?] = [:]
 
-    mutating func named(_ process: ProcessDescription) -> ProcessDescription {
-        guard let uid = process.uid else { return process }
+    /// nil where the uid has none.
+    mutating func name(of uid: UInt32) -> String? {
         let name = names[uid] ?? Host.userName(uid)
         names[uid] = .some(name)
+        return name
+    }
+
+    mutating func named(_ process: ProcessDescription) -> ProcessDescription {
+        guard let uid = process.uid else { return process }
         var named = process
-        named.user = name
+        named.user = name(of: uid)
         return named
     }
 

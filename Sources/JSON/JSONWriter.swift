@@ -36,6 +36,13 @@ package struct JSONWriter {
         bytes.append(contentsOf: String(value).utf8)
     }
 
+    /// A finite number, as short as it can be told exactly (RFC 8259, section 6).
+    package mutating func number(_ value: Double) {
+        precondition(value.isFinite, "JSON has no such number")
+        separate()
+        bytes.append(contentsOf: "\(value)".utf8)
+    }
+
     package mutating func bool(_ value: Bool) {
         separate()
         bytes.append(contentsOf: (value ? "true" : "false").utf8)

@@ -32,6 +32,9 @@ package enum Host {
         return value.rlim_cur == UInt.max ? nil : UInt64(value.rlim_cur)
     }
 
+    /// Who we are to the kernel, as our user namespace numbers users (geteuid(2)).
+    package static var effectiveUserID: UInt32 { geteuid() }
+
     /// Clock ticks a second, the unit of times in /proc/PID/stat (proc_pid_stat(5)).
     package static var ticksPerSecond: Int { max(1, sysconf(Int32(_SC_CLK_TCK))) }
 

@@ -17,6 +17,8 @@ struct ChargesSource: Sendable {
     /// Whether the kernel made a namespace for threads of its own, asked once of each.
     private var judgements: [NamespaceID: Judgement] = [:]
     private(set) var totals: ChargeTotals?
+    /// What the last round reckoned.
+    private(set) var ledger: Ledger?
     private(set) var report = SourceReport(name: .charges)
     private var hasToldRefusal = false
 
@@ -37,7 +39,9 @@ struct ChargesSource: Sendable {
         defer { report.seconds = Clock.monotonic.seconds(since: start) }
         report.succeeded = false
         try foreign.read(inventory, below: proc, ours: top, share: share)
-        totals = sum(ledger(inventory, below: proc, top: top), top: top, now: start)
+        let ledger = reckoned(inventory, below: proc, top: top)
+        totals = sum(ledger, top: top, now: start)
+        self.ledger = ledger
         report.succeeded = true
         if let refusal = foreign.refusal, !hasToldRefusal {
             hasToldRefusal = true
@@ -46,7 +50,7 @@ struct ChargesSource: Sendable {
     }
 
     /// What all known namespaces are charged to.
-    mutating func ledger(
+    private mutating func reckoned(
         _ inventory: borrowing Inventory, below proc: borrowing Directory, top: NamespaceID
     ) -> Ledger {
         judge(inventory, below: proc)

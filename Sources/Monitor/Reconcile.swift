@@ -310,6 +310,27 @@ extension Reconcile {
         NamespaceID(.user, probe.ours[.user] != 0 ? probe.ours[.user] : NamespaceType.user.initialInode)
     }
 
+    /// What was reckoned in the last round.
+    package var ledger: Ledger? { charges?.ledger }
+
+    /// The user namespace that we are in.
+    package var ownUserNamespace: NamespaceID { top }
+
+    /// The limit on a type in a user namespace; nil where it is not known.
+    package func limit(_ type: NamespaceType, in userNamespace: NamespaceID) -> Limit? {
+        userNamespace == top ? snapshot.limit(type) : charges?.limits(of: userNamespace)?.namespaces[type]
+    }
+
+    /// All buckets with anything in them, against their limits, in no order.
+    package var usages: [BucketUsage] {
+        guard let ledger else { return [] }
+        return NamespaceType.allCases.flatMap { type in
+            ledger.charges[type].map { bucket, charge in
+                BucketUsage(type, bucket, charge, limit: limit(type, in: bucket.userNamespace))
+            }
+        }
+    }
+
     private mutating func reckonCharges(_ failed: Complaint) {
         let top = top
         do throws(SystemError) {

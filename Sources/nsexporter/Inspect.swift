@@ -25,7 +25,7 @@ struct Inspect: ParsableCommand {
     func run() throws {
         let target = try InspectTarget(target)
         var configuration = try paths.configuration()
-        configuration.setSources(["events": false, "limits": false], defaultsAreOn: true)
+        configuration.setSources(["events": false, "limits": false, "charges": false], defaultsAreOn: true)
         try Answer.print(try Survey(configuration)) { survey in
             switch target {
             case .process(let processID): return bytes(of: try survey.report(on: processID))

@@ -33,7 +33,7 @@ struct List: ParsableCommand {
     func run() throws {
         let filter = try NamespaceFilter(types: type, holders: holder, unattended: unattended)
         var configuration = try paths.configuration()
-        configuration.setSources(["events": false, "limits": false], defaultsAreOn: true)
+        configuration.setSources(["events": false, "limits": false, "charges": false], defaultsAreOn: true)
         try Answer.print(try Survey(configuration)) { survey in
             let list = try survey.list(filter, withCommandLines: full)
             return output.format == .json ? list.json : Array(list.table.utf8)

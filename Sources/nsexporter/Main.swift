@@ -10,7 +10,7 @@ struct Main: ParsableCommand {
         commandName: BuildInformation.name,
         abstract: "Count the Linux namespaces of this host against their limits, for Prometheus and the journal.",
         version: BuildInformation.text,
-        subcommands: [Serve.self, List.self, Inspect.self, Metrics.self],
+        subcommands: [Serve.self, List.self, Inspect.self, Usage.self, Metrics.self],
         defaultSubcommand: Serve.self)
 
     static func main() {
