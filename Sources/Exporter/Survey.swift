@@ -65,6 +65,21 @@ extension Survey {
             })
     }
 
+    /// The same figures against thresholds.
+    package func check(_ thresholds: PluginCheck.Thresholds) -> PluginCheck {
+        PluginCheck(thresholds, usage(), blindness: blindness)
+    }
+
+    /// What the figures cannot be trusted without.
+    private var blindness: String? {
+        guard let visibility = reconcile.snapshot.visibility, reconcile.ledger != nil else {
+            return "nothing could be reckoned"
+        }
+        if !visibility[.initialUserNamespace] { return "the host's own user namespace is not seen" }
+        if !visibility[.allProcesses] { return "not all processes are seen: it may be more" }
+        return nil
+    }
+
     /// How many of the namespaces in each bucket belong to each unit: to that of the process in them.
     private func unitsOfBuckets() -> PerType<[Bucket: [String: Int]]> {
         var units = PerType(repeating: [Bucket: [String: Int]]())

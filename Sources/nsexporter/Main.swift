@@ -10,7 +10,7 @@ struct Main: ParsableCommand {
         commandName: BuildInformation.name,
         abstract: "Count the Linux namespaces of this host against their limits, for Prometheus and the journal.",
         version: BuildInformation.text,
-        subcommands: [Serve.self, List.self, Inspect.self, Usage.self, Metrics.self],
+        subcommands: [Serve.self, List.self, Inspect.self, Usage.self, Check.self, Metrics.self],
         defaultSubcommand: Serve.self)
 
     static func main() {
@@ -26,6 +26,7 @@ struct Main: ParsableCommand {
         } catch let error as StartError {
             end(sentence(error.description), Console.failureStatus)
         } catch {
+            if error is ExitCode { exit(withError: error) }
             end(parsing: error)
         }
     }
@@ -42,7 +43,13 @@ struct Main: ParsableCommand {
             exit()
         }
         let reason = message(for: error).split(separator: "\n").first.map(String.init) ?? "The arguments are wrong"
-        end("\(sentence(reason)) See '\(BuildInformation.name) --help'.", Console.usageStatus)
+        end("\(sentence(reason)) See '\(BuildInformation.name) --help'.", misuseStatus)
+    }
+
+    /// To a monitoring system another status than 0 to 3 means nothing.
+    private static var misuseStatus: Int32 {
+        CommandLine.arguments.dropFirst().first == Check._commandName
+            ? PluginCheck.Status.unknown.rawValue : Console.usageStatus
     }
 
     /// What was asked for; the root's help tells serve's options too, since serve is what it does.

@@ -1,0 +1,105 @@
+// `check`: what a monitoring system is answered (Monitoring Plugins Development Guidelines): one line, performance data,
+// an exit status. Pure.
+
+internal import Linux
+internal import Namespaces
+
+/// A check of buckets against two ranges.
+package struct PluginCheck: Sendable {
+    /// The exit statuses.
+    package enum Status: Int32, Sendable {
+        case ok = 0
+        case warning, critical, unknown
+
+        var name: String {
+            switch self {
+            case .ok: "OK"
+            case .warning: "WARNING"
+            case .critical: "CRITICAL"
+            case .unknown: "UNKNOWN"
+            }
+        }
+    }
+
+    /// Thresholds; both of percents or both of namespaces.
+    package struct Thresholds: Sendable {
+        let warning: PluginRange
+        let critical: PluginRange
+
+        package init(warning: String, critical: String) throws(UsageError) {
+            self.warning = try PluginRange(warning, flag: "warning")
+            self.critical = try PluginRange(critical, flag: "critical")
+            guard self.warning.isPercent == self.critical.isPercent else {
+                throw UsageError("--warning and --critical must both be percents, or both be numbers.")
+            }
+        }
+    }
+
+    private let thresholds: Thresholds
+    private let rows: [UsageReport.Row]
+    /// Why figures may be too low; nil where all is seen.
+    private let blindness: String?
+
+    package init(_ thresholds: Thresholds, _ report: UsageReport, blindness: String?) {
+        self.thresholds = thresholds
+        self.blindness = blindness
+        rows = report.rows
+    }
+
+    package var status: Status {
+        if blindness != nil { return .unknown }
+        return rows.map(status).max { $0.rawValue < $1.rawValue } ?? .ok
+    }
+
+    /// The line, line feed included.
+    package var text: String {
+        let words = "\(BuildInformation.name.uppercased()) \(status.name) - \(TerminalText.harmless(sentence))"
+        return performance.isEmpty ? "\(words)\n" : "\(words) | \(performance)\n"
+    }
+
+    /// The line where there is nothing to judge.
+    package static func unknown(_ reason: any Error) -> String {
+        "\(BuildInformation.name.uppercased()) \(Status.unknown.name) - \(TerminalText.harmless("\(reason)"))\n"
+    }
+
+    private func status(_ row: UsageReport.Row) -> Status {
+        guard let figure = figure(row.usage) else { return .ok }
+        if thresholds.critical.alerts(figure) { return .critical }
+        return thresholds.warning.alerts(figure) ? .warning : .ok
+    }
+
+    /// nil where there is no limit to compare with: limit 0 is a policy, and unlimited has no ratio.
+    private func figure(_ usage: BucketUsage) -> Double? {
+        thresholds.warning.isPercent ? usage.ratio.map { $0 * 100 } : Double(usage.charge.count)
+    }
+
+    /// The worst, and of equals the fullest.
+    private var worst: UsageReport.Row? {
+        let worst = rows.map(status).max { $0.rawValue < $1.rawValue } ?? .ok
+        return rows.first { status($0) == worst && figure($0.usage) != nil }
+    }
+
+    private var sentence: String {
+        guard let worst else { return "no user is charged with any namespace" + blind }
+        let usage = worst.usage
+        let name = worst.user.map { " (\($0))" } ?? ""
+        let user = "user \(UsageReport.mark(usage))\(usage.bucket.uid)\(name) of \(usage.bucket.userNamespace)"
+        let percent = usage.ratio == nil ? "" : " (\(UsageReport.percent(usage.ratio)))"
+        return "\(user) is charged with \(usage.charge.count) \(usage.type.name) namespaces of "
+            + "\(UsageReport.text(usage.limit))\(percent)\(blind)"
+    }
+
+    private var blind: String { blindness.map { "; \($0)" } ?? "" }
+
+    /// The fullest bucket of each type: 'label'=value[UOM];[warn];[crit];[min];[max].
+    private var performance: String {
+        let unit = thresholds.warning.isPercent ? "%" : ""
+        let ranges = "\(thresholds.warning.performanceText);\(thresholds.critical.performanceText);0"
+        return NamespaceType.allCases.compactMap { type in
+            let figures = rows.filter { $0.usage.type == type }.compactMap { figure($0.usage) }
+            guard let figure = figures.max() else { return nil }
+            let value = unit.isEmpty ? "\(Int(figure))" : "\((figure * 100).rounded() / 100)"
+            return "\(type.name)=\(value)\(unit);\(ranges)"
+        }.joined(separator: " ")
+    }
+}
