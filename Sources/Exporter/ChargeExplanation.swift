@@ -47,13 +47,15 @@ package struct ChargeExplanation: Sendable {
 
     private var verdict: String {
         if isTooDeep, let maximum = type.maximumDepth {
-            return "One more \(type.name) namespace would fail (No space left on device): it would be nested deeper than "
+            return
+                "One more \(type.name) namespace would fail (No space left on device): it would be nested deeper than "
                 + "\(maximum) levels."
         }
         guard let full else { return success }
         let bucket = "user \(full.bucket.uid) in \(full.bucket.userNamespace)"
         if full.limit?.isDisabled == true {
-            return "One more \(type.name) namespace would fail (No space left on device): max_\(type.name)_namespaces is "
+            return
+                "One more \(type.name) namespace would fail (No space left on device): max_\(type.name)_namespaces is "
                 + "0 in \(full.bucket.userNamespace)."
         }
         return "One more \(type.name) namespace would fail (No space left on device): \(bucket) is charged "

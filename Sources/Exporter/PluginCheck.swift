@@ -1,5 +1,5 @@
-// `check`: what a monitoring system is answered (Monitoring Plugins Development Guidelines): one line, performance data,
-// an exit status. Pure.
+// `check`: what a monitoring system is answered (Monitoring Plugins Development Guidelines): one line, performance
+// data, an exit status. Pure.
 
 internal import Linux
 internal import Namespaces

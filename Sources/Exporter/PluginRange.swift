@@ -37,7 +37,8 @@ package struct PluginRange: Equatable, Sendable {
     private static func number(_ text: Substring, none: Double) -> Double? {
         if text.isEmpty { return none }
         let digits = text.hasSuffix("%") ? text.dropLast() : text
-        guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: ".") })
+        guard
+            digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: ".") })
         else { return nil }
         return Double(digits)
     }

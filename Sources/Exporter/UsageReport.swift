@@ -44,7 +44,8 @@ package struct UsageReport: Sendable {
         for row in rows { table.append(cells(row, withBars).map(TerminalText.harmless)) }
         let estimated = rows.reduce(0) { $0 + $1.usage.charge.estimated }
         if estimated == 0 { return table.text }
-        return table.text + "~ Who made \(estimated) of these is estimated: the kernel tells it of user namespaces only.\n"
+        return table.text
+            + "~ Who made \(estimated) of these is estimated: the kernel tells it of user namespaces only.\n"
     }
 
     private func cells(_ row: Row, _ withBars: Bool) -> [String] {
@@ -79,8 +80,8 @@ package struct UsageReport: Sendable {
         return String(repeating: "█", count: filled) + String(repeating: "░", count: barWidth - filled)
     }
 
-    /// `{"buckets": [{"type", "userNamespace", "uid", "user", "charged", "estimated", "limit", "ratio", "units"}]}` and a
-    /// line feed; `units` are `{"unit", "charged"}`. A limit that is none is absent, and so is the ratio to it.
+    /// `{"buckets": [{"type", "userNamespace", "uid", "user", "charged", "estimated", "limit", "ratio", "units"}]}` and
+    /// a line feed; `units` are `{"unit", "charged"}`. A limit that is none is absent, and so is the ratio to it.
     package var json: [UInt8] {
         var writer = JSONWriter()
         writer.object { object in

@@ -11,8 +11,8 @@ package struct Limit: Equatable, Sendable {
     /// INT_MAX, what a new user namespace starts with: no limit of its own (kernel/user_namespace.c).
     package var isUnlimited: Bool { value == Int32.max }
 
-    /// How full a bucket is that is charged so much: 1 is full, more is where the limit was lowered later. nil where the
-    /// limit is none, or allows none.
+    /// How full a bucket is that is charged so much: 1 is full, more is where the limit was lowered later. nil where
+    /// the limit is none, or allows none.
     package func ratio(of charged: Int) -> Double? {
         isUnlimited || isDisabled ? nil : Double(charged) / Double(value)
     }

@@ -42,7 +42,8 @@ package struct ProcessStat: Equatable, Sendable {
         // The first field after the name is number 3.
         let fields = text[text.index(after: end)...].split(whereSeparator: \.isWhitespace)
         func field(_ number: Int) -> UInt64? { number - 3 < fields.count ? UInt64(fields[number - 3]) : nil }
-        guard let flags = field(9), let user = field(14), let system = field(15), let threads = field(20), let start = field(22),
+        guard let flags = field(9), let user = field(14), let system = field(15), let threads = field(20),
+            let start = field(22),
             let virtual = field(23), let resident = field(24)
         else { return nil }
         return ProcessStat(

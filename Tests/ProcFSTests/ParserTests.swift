@@ -15,8 +15,17 @@ internal import Testing
         #expect(
             stat
                 == ProcessStat(
-                    threads: 5, userTicks: 17, systemTicks: 23, startTicks: 123_456, virtualBytes: 268_435_456,
+                    isKernelThread: false, threads: 5, userTicks: 17, systemTicks: 23, startTicks: 123_456,
+                    virtualBytes: 268_435_456,
                     residentPages: 4096))
+    }
+
+    @Test func `a kernel thread has a flag`() {
+        let flags = [("2129984", true), ("69238880", true), ("4194560", false)]
+        for (text, isKernelThread) in flags {
+            let stat = ProcessStat.parse("2 (kthreadd) S 0 0 0 0 -1 \(text) 0 0 0 0 1 2 0 0 20 0 1 0 1 0 0 1")
+            #expect(stat?.isKernelThread == isKernelThread)
+        }
     }
 
     @Test(arguments: ["", "42 (a", "42 (a) S 1 2 3", "42 (a) S 1 1 1 0 -1 0 0 0 0 0 x 23 7 8 20 0 5 0 1 2 3"])

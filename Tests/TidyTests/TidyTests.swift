@@ -13,7 +13,7 @@ internal import Testing
         "JSON": [],
         "Exposition": [],
         "ProcFS": ["Linux", "Namespaces"],
-        "NSFS": ["CLinux", "Linux", "Namespaces"],
+        "NSFS": ["CJoin", "CLinux", "Linux", "Namespaces"],
         "Netlink": ["CLinux", "Linux"],
         "Monitor": ["Linux", "NSFS", "Namespaces", "Netlink", "ProcFS"],
         "HTTP": ["Linux"],

@@ -1,0 +1,154 @@
+// How charges are told: the table, the JSON, why one more would fail, and the plugin's line.
+
+internal import Foundation
+internal import Namespaces
+internal import Testing
+
+@testable import Exporter
+
+@Suite struct UsageTests {
+    private static let initial = NamespaceID(.user, 4_026_531_837)
+    private static let tenant = NamespaceID(.user, 4_026_532_200)
+
+    private static func usage(
+        _ type: NamespaceType, _ userNamespace: NamespaceID, _ uid: UInt32, _ charged: Int, _ limit: Int32?,
+        estimated: Int = 0
+    ) -> BucketUsage {
+        BucketUsage(
+            type, Bucket(userNamespace, uid: uid), Charge(count: charged, estimated: estimated),
+            limit: limit.map(Limit.init))
+    }
+
+    private let report = UsageReport([
+        .init(usage(.net, initial, 0, 20, 96_365, estimated: 20), user: "root", units: []),
+        .init(
+            usage(.net, initial, 1000, 99, 100), user: "alice",
+            units: [("a.service", 60), ("b", 20), ("c", 10), ("d", 9)]),
+        .init(usage(.uts, tenant, 1000, 5, Int32.max), user: nil, units: []),
+        .init(usage(.ipc, tenant, 1000, 2, 0), user: nil, units: []),
+        .init(usage(.pid, tenant, 1000, 6, 4), user: nil, units: []),
+        .init(usage(.mnt, tenant, 1000, 1, nil), user: nil, units: []),
+    ])
+
+    @Test func `the table has the fullest first`() {
+        #expect(
+            report.table(withBars: false) == """
+                TYPE     USERNS  UID USER  CHARGED     LIMIT USED UNITS
+                pid  4026532200 1000             6         4 150%
+                net  4026531837 1000 alice      99       100  99% a.service (60), b (20), c (10)
+                net  4026531837   ~0 root       20     96365   0%
+                uts  4026532200 1000             5 unlimited
+                ipc  4026532200 1000             2  disabled
+                mnt  4026532200 1000             1   unknown
+                ~ Who made 20 of these is estimated: the kernel tells it of user namespaces only.
+
+                """)
+    }
+
+    @Test func `a bar is as full as its limit, and no fuller`() {
+        let lines = report.table(withBars: true).split(separator: "\n").map { line in
+            (line.count { $0 == "█" }, line.count { $0 == "░" })
+        }
+        #expect(lines.map(\.0) == [0, 20, 19, 0, 0, 0, 0, 0])
+        #expect(lines.map(\.1) == [0, 0, 1, 20, 0, 0, 0, 0])
+    }
+
+    @Test func `what is unknown or unlimited is absent in JSON`() throws {
+        struct All: Decodable {
+            struct Unit: Decodable, Equatable {
+                let unit: String
+                let charged: Int
+            }
+            struct Bucket: Decodable {
+                let type: String
+                let userNamespace: UInt32
+                let uid: UInt32
+                let user: String?
+                let charged: Int
+                let estimated: Int
+                let limit: Int?
+                let ratio: Double?
+                let units: [Unit]
+            }
+            let buckets: [Bucket]
+        }
+        let buckets = try JSONDecoder().decode(All.self, from: Data(report.json)).buckets
+        #expect(buckets.map(\.type) == ["pid", "net", "net", "uts", "ipc", "mnt"])
+        #expect(buckets.map(\.limit) == [4, 100, 96_365, nil, 0, nil])
+        #expect(buckets.map { $0.ratio != nil } == [true, true, true, false, false, false])
+        #expect(buckets[0].ratio == 1.5 && buckets[1].ratio == 0.99)
+        #expect(buckets.map(\.estimated) == [0, 0, 20, 0, 0, 0])
+        #expect(buckets[1].user == "alice" && buckets[1].units.first == All.Unit(unit: "a.service", charged: 60))
+    }
+
+    @Test(
+        arguments: [
+            (.net, [usage(.net, tenant, 0, 1, Int32.max), usage(.net, initial, 1000, 99, 100)], nil, "room for 1,"),
+            (
+                .net, [usage(.net, tenant, 0, 1, Int32.max), usage(.net, initial, 1000, 100, 100)], nil,
+                "user 1000 in user:[4026531837] is charged 100 of 100"
+            ),
+            (
+                .uts, [usage(.uts, tenant, 0, 7, 5), usage(.uts, initial, 1000, 7, 7)], nil,
+                "user 0 in user:[4026532200] is charged 7 of 5"
+            ),
+            (.ipc, [usage(.ipc, initial, 0, 0, 0)], nil, "max_ipc_namespaces is 0 in user:[4026531837]"),
+            (.mnt, [usage(.mnt, initial, 0, 5, Int32.max)], nil, "there is no limit"),
+            (.mnt, [usage(.mnt, initial, 0, 5, nil)], nil, "What limits it is not known"),
+            (.user, [usage(.user, tenant, 0, 5, 10)], 33, "room for 5"),
+            (.user, [usage(.user, tenant, 0, 5, 10)], 34, "nested deeper than 33 levels"),
+        ] as [(NamespaceType, [BucketUsage], Int?, String)])
+    func `why one more would be refused is told`(
+        _ type: NamespaceType, _ buckets: [BucketUsage], _ depth: Int?, _ words: String
+    ) {
+        let text = ChargeExplanation(type, buckets, depth: depth).text
+        #expect(text.contains(words), "\(text)")
+    }
+
+    @Test(
+        arguments: [
+            ("10", [10, 0], [11, -1]), ("10:", [10, 1e9], [9]), ("~:10", [-5, 10], [11]),
+            ("10:20", [10, 20], [9, 21]),
+            ("@10:20", [9, 21], [10, 15, 20]), ("80%", [80, 0], [80.5]), ("~:80%", [0], [81]),
+            ("@90%:100%", [89], [95]),
+            ("0.5", [0.5], [0.6]),
+        ] as [(String, [Double], [Double])])
+    func `a range says when to alert`(_ text: String, _ fine: [Double], _ alerting: [Double]) throws {
+        let range = try PluginRange(text, flag: "warning")
+        #expect(fine.filter(range.alerts) == [])
+        #expect(alerting.filter { !range.alerts($0) } == [])
+        #expect(range.isPercent == text.contains("%"))
+    }
+
+    @Test(arguments: ["", "x", "10:5", "80%:90", "-1", "1e3", "@", "~", "5:x", "%", "nan", "inf"])
+    func `what is no range is misuse`(_ text: String) {
+        #expect(throws: UsageError.self) { try PluginRange(text, flag: "warning") }
+    }
+
+    @Test(
+        arguments: [
+            ("80%", "95%", .critical, "pid namespaces of 4 (150%)"),
+            ("200%", "300%", .ok, "pid namespaces of 4 (150%)"),
+            ("80%", "160%", .warning, "pid namespaces of 4 (150%)"),
+            ("50", "100", .warning, "user 1000 (alice) of user:[4026531837] is charged with 99 net"),
+        ] as [(String, String, PluginCheck.Status, String)])
+    func `the worst bucket decides`(
+        _ warning: String, _ critical: String, _ status: PluginCheck.Status, _ words: String
+    ) throws {
+        let thresholds = try PluginCheck.Thresholds(warning: warning, critical: critical)
+        let check = PluginCheck(thresholds, report, blindness: nil)
+        #expect(check.status == status)
+        #expect(check.text.contains(words), "\(check.text)")
+        let blind = PluginCheck(thresholds, report, blindness: "half is hidden")
+        #expect(blind.status == .unknown && blind.text.contains("UNKNOWN") && blind.text.contains("half is hidden"))
+    }
+
+    @Test func `performance data has the fullest of each type`() throws {
+        let percents = PluginCheck(try .init(warning: "80%", critical: "@95%:"), report, blindness: nil)
+        #expect(percents.text.hasSuffix(" | net=99.0%;80;@95:;0 pid=150.0%;80;@95:;0\n"))
+        let numbers = PluginCheck(try .init(warning: "80", critical: "95"), report, blindness: nil)
+        #expect(
+            numbers.text.hasSuffix(
+                " | ipc=2;80;95;0 mnt=1;80;95;0 net=99;80;95;0 pid=6;80;95;0 uts=5;80;95;0\n"))
+    }
+}
