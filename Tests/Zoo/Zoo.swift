@@ -4,6 +4,9 @@
 //   animal NAME [WORD]    an odd namespace (see Animals), with a path, a user or a count; the word is percent-escaped
 //   poke N                has animal N do its next step
 //   free N [HOLDER]       ends animal N, or takes one of its holders away, and waits until they are gone
+//   base                  a user namespace with users 0 to 15
+//   plant PID USER TYPE   a namespace that the user makes in the user namespace of process PID
+//   limit PID TYPE N      sets the limit on a type in that user namespace
 //   end                   ends all children and animals, and waits for them
 //
 // Each is answered by "ok", or by the reason why not. After an animal's or a poke's "ok" come facts, KEY=VALUE: `id`
@@ -27,6 +30,7 @@ enum Zoo {
         zoo_adopt_orphans()
         var children: [pid_t] = []
         var animals = Animals()
+        var grove = Grove()
         while let line = readLine() {
             let words = line.split(separator: " ").map(String.init)
             switch (words.first, words.count) {
@@ -38,15 +42,25 @@ enum Zoo {
             case ("poke", 2): answer { () throws(Refusal) in try animals.poke(words[1]) }
             case ("free", 2...3):
                 answer { () throws(Refusal) in try animals.free(words[1], words.count == 3 ? words[2] : nil) }
+            case ("base", 1): answer { () throws(Refusal) in try grove.base() }
+            case ("plant", 4):
+                answer { () throws(Refusal) in try grove.plant(words[1], user: words[2], type: words[3]) }
+            case ("limit", 4):
+                answer { () throws(Refusal) in
+                    try grove.limit(words[1], type: words[2], words[3])
+                    return Facts()
+                }
             case ("end", 1):
                 end(&children)
                 animals.end()
+                grove.end()
                 print("ok")
             default: print("not understood: \(line)")
             }
         }
         end(&children)
         animals.end()
+        grove.end()
     }
 
     private static func answer(_ work: () throws(Refusal) -> Facts) {

@@ -91,6 +91,13 @@ static inline int zoo_become(uid_t user) {
     return prctl(PR_SET_DUMPABLE, 1) | prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
+// Becomes a user of a user namespace that was entered from above: what one is capable of there stays.
+static inline int zoo_become_mapped(uid_t user) {
+    if (syscall(SYS_setgroups, 0, NULL) != 0 && errno != EPERM) return -1;
+    if (syscall(SYS_setresgid, user, user, user) != 0 || syscall(SYS_setresuid, user, user, user) != 0) return -1;
+    return prctl(PR_SET_DUMPABLE, 1) | prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
 // Closes every descriptor from the first one on: close_range(2).
 static inline int zoo_close_from(unsigned first) { return (int)syscall(SYS_close_range, first, ~0U, 0); }
 
