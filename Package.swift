@@ -53,7 +53,7 @@ let package = Package(
         .executableTarget(name: "Zoo", dependencies: ["CZoo"], path: "Tests/Zoo", exclude: ["CZoo"]),
         .testTarget(name: "ZooTests", dependencies: ["CZoo", "Support"]),
         .testTarget(name: "LinuxTests", dependencies: ["Linux", "Support"]),
-        .testTarget(name: "NamespacesTests", dependencies: ["Namespaces"]),
+        .testTarget(name: "NamespacesTests", dependencies: ["Namespaces", "Support"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "ExpositionTests", dependencies: ["Exposition"]),
         .testTarget(name: "ProcFSTests", dependencies: ["Linux", "Namespaces", "ProcFS", "Support"]),

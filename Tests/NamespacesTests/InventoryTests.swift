@@ -1,5 +1,6 @@
 // The Inventory told as stories: who is seen where, and what that makes of the namespaces.
 
+internal import Support
 internal import Testing
 
 @testable import Namespaces
@@ -199,7 +200,7 @@ internal import Testing
 
     @Test func `added minus deleted is the difference, whatever happens`() {
         var inventory = inventory([1: seat(net: 1, uts: 1)])
-        var generator = SplitMix(state: 42)
+        var generator = SplitMix(seed: 42)
         let start = inventory.totals(now: 0).found[.net]
         for _ in 0..<500 {
             var processes: [Int32: ProcessNamespaces] = [:]
@@ -221,18 +222,5 @@ extension Inventory {
     fileprivate mutating func completeRound(isConclusive: Bool) {
         endAbandoned(isConclusive: isConclusive, deepRound: nil) { _ in false }
         completeRound()
-    }
-}
-
-/// A small generator with a seed, so that a failure can be repeated (Steele, Lea and Flood, SplitMix64).
-private struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

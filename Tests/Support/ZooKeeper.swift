@@ -74,6 +74,26 @@ package final class ZooKeeper {
         _ = try ask("make \(type) \(count)")
     }
 
+    /// A user namespace in which users 0 to 15 are: 100000 to 100015 here.
+    package func base() throws -> Animal {
+        Animal(id: 0, facts: try ask("base"))
+    }
+
+    /// A namespace that a user makes in a base, or user 0 in a user namespace that was planted.
+    /// - Returns: nil where the kernel refuses it for a limit (ENOSPC).
+    package func plant(_ type: String, in holder: Animal, user: UInt32 = 0) throws -> Animal? {
+        do {
+            return Animal(id: 0, facts: try ask("plant \(holder.pid ?? 0) \(user) \(type)"))
+        } catch let refused as Refused where refused.description.hasSuffix("errno 28") {
+            return nil
+        }
+    }
+
+    /// Sets a limit of the user namespace of a base, or of one that was planted.
+    package func limit(_ type: String, in holder: Animal, to value: Int) throws {
+        _ = try ask("limit \(holder.pid ?? 0) \(type) \(value)")
+    }
+
     /// Ends all that were made.
     package func end() throws {
         _ = try ask("end")
