@@ -79,11 +79,11 @@ package final class ZooKeeper {
         Animal(id: 0, facts: try ask("base"))
     }
 
-    /// A namespace that a user makes in a base, or user 0 in a user namespace that was planted.
+    /// A namespace that a user makes in a base, or user 0 in a user namespace that was planted; nil: root of the host.
     /// - Returns: nil where the kernel refuses it for a limit (ENOSPC).
-    package func plant(_ type: String, in holder: Animal, user: UInt32 = 0) throws -> Animal? {
+    package func plant(_ type: String, in holder: Animal, user: UInt32? = 0) throws -> Animal? {
         do {
-            return Animal(id: 0, facts: try ask("plant \(holder.pid ?? 0) \(user) \(type)"))
+            return Animal(id: 0, facts: try ask("plant \(holder.pid ?? 0) \(user.map { "\($0)" } ?? "-") \(type)"))
         } catch let refused as Refused where refused.description.hasSuffix("errno 28") {
             return nil
         }

@@ -10,6 +10,9 @@ struct Grove {
     private static let users = 16
     private static let firstUser = 100_000
 
+    /// Who makes something without becoming a user of where it is made.
+    private static let host = "-"
+
     private var children: [Child] = []
 
     /// A user namespace in which users 0 to 15 are, made by the zoo's own user.
@@ -26,15 +29,20 @@ struct Grove {
     }
 
     /// A namespace that a user makes in the user namespace of the process `holder`. In a user namespace that is so made
-    /// he is user 0, and there is no other.
+    /// he is user 0, and there is no other. "-" stays the host's root.
     mutating func plant(_ holder: String, user: String, type: String) throws(Refusal) -> Facts {
-        guard let user = UInt32(user), let flags = Namespace.flags[type] else { throw Refusal("what is to be made?") }
+        let number = UInt32(user)
+        guard number != nil || user == Self.host, let flags = Namespace.flags[type] else {
+            throw Refusal("who is to make what?")
+        }
         let made = try Child.make { () throws(Refusal) in
             try Self.enter(holder)
-            try done("becoming user \(user)", zoo_become_mapped(user))
+            if let number { try done("becoming user \(number)", zoo_become_mapped(number)) }
             if type == "pid" { return try Self.processNamespace(flags) }
             try Namespace.unshare(type)
-            if type == "user" { for file in ["uid_map", "gid_map"] { try Processes.map(user, to: 0, file) } }
+            if let number, type == "user" {
+                for file in ["uid_map", "gid_map"] { try Processes.map(number, to: 0, file) }
+            }
             return try Namespace.facts(type, "/proc/self/ns/\(type == "time" ? "time_for_children" : type)")
         }
         children.append(made.child)

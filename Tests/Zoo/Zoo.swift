@@ -5,7 +5,7 @@
 //   poke N                has animal N do its next step
 //   free N [HOLDER]       ends animal N, or takes one of its holders away, and waits until they are gone
 //   base                  a user namespace with users 0 to 15
-//   plant PID USER TYPE   a namespace that the user makes in the user namespace of process PID
+//   plant PID USER TYPE   a namespace that the user, or "-" for root of the host, makes in the user namespace of PID
 //   limit PID TYPE N      sets the limit on a type in that user namespace
 //   end                   ends all children and animals, and waits for them
 //
