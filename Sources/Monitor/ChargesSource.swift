@@ -38,10 +38,16 @@ struct ChargesSource: Sendable {
         let start = Clock.monotonic
         defer { report.seconds = Clock.monotonic.seconds(since: start) }
         report.succeeded = false
-        try foreign.read(inventory, below: proc, ours: top, share: share)
+        var failure: SystemError?
+        do throws(SystemError) {
+            try foreign.read(inventory, below: proc, ours: top, share: share)
+        } catch {
+            failure = error
+        }
         let ledger = reckoned(inventory, below: proc, top: top)
         totals = sum(ledger, top: top, now: start)
         self.ledger = ledger
+        if let failure { throw failure }
         report.succeeded = true
         if let refusal = foreign.refusal, !hasToldRefusal {
             hasToldRefusal = true

@@ -22,6 +22,8 @@ struct ForeignLimits: Sendable {
     private var entries: [NamespaceID: Entry] = [:]
     /// Those that are to be read, the next one last.
     private var queue: [NamespaceID] = []
+    /// How many of them are due, with the fraction that rounds left over.
+    private var due = 0.0
     /// The first refusal, until it is taken; there is one at the most.
     private(set) var refusal: SystemError?
 
@@ -32,12 +34,13 @@ struct ForeignLimits: Sendable {
     /// nil where it is not known.
     subscript(userNamespace: NamespaceID) -> Limits? { entries[userNamespace]?.limits }
 
-    /// Reads those that are new, and of the others a share.
+    /// Reads those that are new, and of the others a share. Whom nobody is seen to hold any more is left in peace: a
+    /// visit delays the end of a user namespace until the kernel has freed the visitor's credentials (RCU, some ms).
     /// - Parameter ours: the one that we are in: its limits are read otherwise.
     mutating func read(
         _ inventory: borrowing Inventory, below proc: borrowing Directory, ours: NamespaceID, share: Double
     ) throws(SystemError) {
-        let known = inventory.known(.user).filter { $0 != ours && !$0.isInitial }
+        let known = inventory.known(.user).filter { $0 != ours && !$0.isInitial && inventory.isHeld($0) }
         if known.isEmpty {
             entries = [:]
             return
@@ -45,7 +48,9 @@ struct ForeignLimits: Sendable {
         let folder = try openFolder()
         forget(known, inventory)
         let new = known.filter { entries[$0] == nil }
-        let turn = takeTurn(known, Int((Double(known.count) * share).rounded(.up)))
+        due += Double(known.count) * share
+        let turn = takeTurn(known, Int(due))
+        due -= due.rounded(.down)
         for namespace in (new + turn).prefix(Self.maximumVisits) {
             guard let generation = inventory.generation(of: namespace) else { continue }
             let limits = read(namespace, folder, inventory, below: proc)

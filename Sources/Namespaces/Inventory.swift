@@ -166,6 +166,11 @@ extension Inventory {
         registry.records[namespace] != nil
     }
 
+    /// Whether anybody is seen to hold it.
+    package func isHeld(_ namespace: NamespaceID) -> Bool {
+        registry.records[namespace]?.holders.strongest != nil
+    }
+
     /// What a known namespace told of itself; nil where it was not asked or did not answer.
     package func facts(of namespace: NamespaceID) -> NamespaceFacts? {
         registry.records[namespace]?.facts

@@ -63,7 +63,7 @@ internal import Testing
         let sink = Recorder()
         let monitor = try start(folder, sink)
         for _ in 0..<3 { _ = try fresh(monitor) }
-        #expect(sink.failures.withLock { $0 } == [.limits])
+        #expect(sink.failures.withLock { $0 } == [.limits, .charges])
         #expect(monitor.latest?.sources.first { $0.name == .limits }?.succeeded == false)
         #expect(monitor.stop(milliseconds: 5_000))
     }

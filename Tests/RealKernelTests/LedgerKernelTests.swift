@@ -107,6 +107,16 @@ extension OneKernel {
             #expect(try zoo.plant("uts", in: tenant) == nil)
         }
 
+        /// The count is a lower bound: of such a user namespace nothing in /proc tells, and the kernel charges it.
+        @Test func `what open files' credentials alone keep alive is charged, and nobody finds it`() throws {
+            let base = try zoo.base()
+            try zoo.limit("user", in: base, to: 1)
+            _ = try planted("credentials", in: base, user: 5)
+            #expect(try zoo.plant("user", in: base, user: 5) == nil)
+            let ledger = try ledger()
+            #expect(ledger.charge(.user, try bucket(base, user: 5)).count == 0)
+        }
+
         @Test func `charges fall when namespaces go, and so does the kernel's count`() throws {
             let base = try zoo.base()
             let house = try planted("user", in: base, user: 1)

@@ -71,7 +71,8 @@ enum Processes {
     }
 
     /// Gives the caller's user or group the same number in its new user namespace: user_namespaces(7), of which
-    /// `uid_map` and `gid_map` are the files; or another one `inside`. The number is the one from before, as there is none inside yet.
+    /// `uid_map` and `gid_map` are the files; or another one `inside`. The number is the one from before, as there is
+    /// none inside yet.
     static func map(_ number: UInt32, to inside: UInt32? = nil, _ file: String) throws(Refusal) {
         // A group of one's own may be mapped once setgroups is given up.
         if file == "gid_map" { try write("deny", "setgroups") }

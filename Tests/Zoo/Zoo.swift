@@ -6,6 +6,7 @@
 //   free N [HOLDER]       ends animal N, or takes one of its holders away, and waits until they are gone
 //   base                  a user namespace with users 0 to 15
 //   plant PID USER TYPE   a namespace that the user, or "-" for root of the host, makes in the user namespace of PID
+//                         TYPE may be `credentials`: a user namespace that those of an open file alone keep alive
 //   limit PID TYPE N      sets the limit on a type in that user namespace
 //   end                   ends all children and animals, and waits for them
 //
