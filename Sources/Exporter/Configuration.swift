@@ -101,7 +101,8 @@ package struct Configuration: Sendable {
     /// `--collector.disable-defaults`, `--collector.NAME` and `--no-collector.NAME`.
     /// - Parameter choices: by the sources' names; one that is absent has its default.
     package mutating func setSources(_ choices: [String: Bool], defaultsAreOn: Bool) {
-        monitor.sources = Set(SourceName.allCases.filter { choices[$0.rawValue] ?? defaultsAreOn })
+        monitor.sources = Set(
+            SourceName.allCases.filter { choices[$0.rawValue] ?? (defaultsAreOn && SourceName.defaults.contains($0)) })
     }
 
     /// `--log.level`: debug, info, warn or error.

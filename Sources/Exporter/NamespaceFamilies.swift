@@ -16,6 +16,7 @@ enum NamespaceFamilies {
         }
         if let charges = snapshot.charges { families += self.charges(charges, types) }
         if let limits = snapshot.limits { families += self.limits(snapshot, limits.resources) }
+        if let resources = snapshot.resources { families += self.resources(resources) }
         if let names = snapshot.names { families += self.names(names) }
         return families + mounts(snapshot)
     }
@@ -43,6 +44,20 @@ enum NamespaceFamilies {
         return [found, held, added, deleted]
     }
 
+    private static func resources(_ totals: ResourceTotals) -> [MetricFamily] {
+        var fullest = MetricFamily(
+            "linux_user_charged_max", .gauge,
+            help: "Objects of the resource that the fullest user of the exporter's user namespace is charged with.")
+        var indistinct = MetricFamily(
+            "linux_user_charged_indistinct", .gauge,
+            help: "Objects that may have been counted more than once: the kernel did not tell them apart.")
+        for resource in UserResource.allCases {
+            fullest.add(Double(totals.fullest[resource] ?? 0), ["resource": resource.rawValue])
+            indistinct.add(Double(totals.indistinct[resource] ?? 0), ["resource": resource.rawValue])
+        }
+        return [fullest, indistinct]
+    }
+
     private static func charges(_ totals: ChargeTotals, _ types: [NamespaceType]) -> [MetricFamily] {
         var users = MetricFamily(
             "linux_namespaces_charged", .gauge,
@@ -56,6 +71,9 @@ enum NamespaceFamilies {
         var estimated = MetricFamily(
             "linux_namespaces_charged_estimated", .gauge,
             help: "Charges, in any user namespace, whose user is estimated: the kernel does not tell.")
+        var unattributed = MetricFamily(
+            "linux_namespaces_charged_unattributed", .gauge,
+            help: "Namespaces that are charged to somebody who is not known: no figure of charges has them.")
         var ratio = MetricFamily(
             "linux_namespaces_child_usage_ratio_max", .gauge,
             help: "How full the fullest user of any other user namespace with a limit of its own is; 1 is full.")
@@ -67,9 +85,10 @@ enum NamespaceFamilies {
             fullest.add(Double(totals.fullest[type]), label)
             count.add(Double(totals.userCount[type]), label)
             estimated.add(Double(totals.estimated[type]), label)
+            unattributed.add(Double(totals.unattributed[type]), label)
             if let value = totals.childRatio[type] { ratio.add(value, label) }
         }
-        return [users, fullest, count, estimated, ratio]
+        return [users, fullest, count, estimated, unattributed, ratio]
     }
 
     private static func unattended(

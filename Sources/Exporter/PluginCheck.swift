@@ -2,7 +2,7 @@
 // data, an exit status. Pure.
 
 internal import Linux
-internal import Namespaces
+package import Namespaces
 
 /// A check of buckets against two ranges.
 package struct PluginCheck: Sendable {
@@ -37,18 +37,35 @@ package struct PluginCheck: Sendable {
 
     private let thresholds: Thresholds
     private let rows: [UsageReport.Row]
-    /// Why figures may be too low; nil where all is seen.
+    private let worstCases: [BucketUsage]
     private let blindness: String?
 
-    package init(_ thresholds: Thresholds, _ report: UsageReport, blindness: String?) {
+    /// - Parameters:
+    ///   - worstCases: what buckets would be if what is charged to nobody known were charged to them.
+    ///   - blindness: why figures may be too low; nil where all is seen.
+    package init(
+        _ thresholds: Thresholds, _ report: UsageReport, worstCases: [BucketUsage] = [], blindness: String?
+    ) {
         self.thresholds = thresholds
         self.blindness = blindness
+        self.worstCases = worstCases
         rows = report.rows
     }
 
     package var status: Status {
-        if blindness != nil { return .unknown }
-        return rows.map(status).max { $0.rawValue < $1.rawValue } ?? .ok
+        uncertainty == nil ? known : .unknown
+    }
+
+    /// As far as figures tell.
+    private var known: Status {
+        rows.map { status($0.usage) }.max { $0.rawValue < $1.rawValue } ?? .ok
+    }
+
+    /// Why the known status may be wrong; nil where it cannot be.
+    private var uncertainty: String? {
+        if let blindness { return blindness }
+        guard worstCases.contains(where: { status($0).rawValue > known.rawValue }) else { return nil }
+        return "of some namespaces it is not known whom they are charged to"
     }
 
     /// The line, line feed included.
@@ -62,8 +79,8 @@ package struct PluginCheck: Sendable {
         "\(BuildInformation.name.uppercased()) \(Status.unknown.name) - \(TerminalText.harmless("\(reason)"))\n"
     }
 
-    private func status(_ row: UsageReport.Row) -> Status {
-        guard let figure = figure(row.usage) else { return .ok }
+    private func status(_ usage: BucketUsage) -> Status {
+        guard let figure = figure(usage) else { return .ok }
         if thresholds.critical.alerts(figure) { return .critical }
         return thresholds.warning.alerts(figure) ? .warning : .ok
     }
@@ -75,31 +92,30 @@ package struct PluginCheck: Sendable {
 
     /// The worst, and of equals the fullest.
     private var worst: UsageReport.Row? {
-        let worst = rows.map(status).max { $0.rawValue < $1.rawValue } ?? .ok
-        return rows.first { status($0) == worst && figure($0.usage) != nil }
+        rows.first { status($0.usage) == known && figure($0.usage) != nil }
     }
 
     private var sentence: String {
-        guard let worst else { return "no user is charged with any namespace" + blind }
+        guard let worst else { return "no user is charged with anything" + blind }
         let usage = worst.usage
         let name = worst.user.map { " (\($0))" } ?? ""
         let user = "user \(UsageReport.mark(usage))\(usage.bucket.uid)\(name) of \(usage.bucket.userNamespace)"
         let percent = usage.ratio == nil ? "" : " (\(UsageReport.percent(usage.ratio)))"
-        return "\(user) is charged with \(usage.charge.count) \(usage.type.name) namespaces of "
+        return "\(user) is charged with \(UsageReport.bound(usage))\(usage.charge.count) \(usage.kind.plural) of "
             + "\(UsageReport.text(usage.limit))\(percent)\(blind)"
     }
 
-    private var blind: String { blindness.map { "; \($0)" } ?? "" }
+    private var blind: String { uncertainty.map { "; \($0)" } ?? "" }
 
-    /// The fullest bucket of each type: 'label'=value[UOM];[warn];[crit];[min];[max].
+    /// The fullest bucket of each kind: 'label'=value[UOM];[warn];[crit];[min];[max].
     private var performance: String {
         let unit = thresholds.warning.isPercent ? "%" : ""
         let ranges = "\(thresholds.warning.performanceText);\(thresholds.critical.performanceText);0"
-        return NamespaceType.allCases.compactMap { type in
-            let figures = rows.filter { $0.usage.type == type }.compactMap { figure($0.usage) }
+        return ChargedKind.allCases.compactMap { kind in
+            let figures = rows.filter { $0.usage.kind == kind }.compactMap { figure($0.usage) }
             guard let figure = figures.max() else { return nil }
             let value = unit.isEmpty ? "\(Int(figure))" : "\((figure * 100).rounded() / 100)"
-            return "\(type.name)=\(value)\(unit);\(ranges)"
+            return "\(kind.name)=\(value)\(unit);\(ranges)"
         }.joined(separator: " ")
     }
 }

@@ -27,9 +27,12 @@ package struct Survey: ~Copyable {
     /// Why figures may be too low, a sentence each: for people.
     package var caveats: [String] {
         let unreadable = reconcile.snapshot.totals?.unreadable ?? 0
+        let unattributed = unattributed
+        let uncounted =
+            "Namespaces that are charged to somebody who is not known: \(unattributed). They are not counted."
         let unread = "Processes that could not be read: \(unreadable). What only they are in or hold is missed."
         return complaints + reconcile.sight.complaints
-            + (unreadable == 0 ? [] : [unread])
+            + (unreadable == 0 ? [] : [unread]) + (unattributed == 0 ? [] : [uncounted])
     }
 
     /// The namespaces that the filter admits, with the names of their users.
@@ -58,7 +61,7 @@ extension Survey {
         var users = UserNames()
         return UsageReport(
             reconcile.usages.map { usage in
-                let owners = units[usage.type][usage.bucket] ?? [:]
+                let owners = units[usage.kind]?[usage.bucket] ?? [:]
                 return UsageReport.Row(
                     usage, user: users.name(of: usage.bucket.uid),
                     units: owners.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) })
@@ -67,7 +70,25 @@ extension Survey {
 
     /// The same figures against thresholds.
     package func check(_ thresholds: PluginCheck.Thresholds) -> PluginCheck {
-        PluginCheck(thresholds, usage(), blindness: blindness)
+        PluginCheck(thresholds, usage(), worstCases: worstCases, blindness: blindness)
+    }
+
+    private var unattributed: Int {
+        guard let ledger = reconcile.ledger else { return 0 }
+        return NamespaceType.allCases.reduce(0) { $0 + ledger.unattributed[$1] }
+    }
+
+    /// What the fullest users here would be charged with if all were theirs that is charged to nobody known.
+    private var worstCases: [BucketUsage] {
+        guard let ledger = reconcile.ledger else { return [] }
+        let top = reconcile.ownUserNamespace
+        return NamespaceType.allCases.filter { ledger.unattributed[$0] > 0 }.map { type in
+            let fullest = ledger.charges(type, in: top).first
+            let count = (fullest?.charge.count ?? 0) + ledger.unattributed[type]
+            return BucketUsage(
+                .namespaces(type), fullest?.bucket ?? Bucket(top, uid: 0), Charge(count: count),
+                limit: reconcile.limit(.namespaces(type), in: top))
+        }
     }
 
     /// What the figures cannot be trusted without.
@@ -75,19 +96,31 @@ extension Survey {
         guard let visibility = reconcile.snapshot.visibility, reconcile.ledger != nil else {
             return "nothing could be reckoned"
         }
+        if reconcile.snapshot.limits == nil { return "the limits are not known" }
         if !visibility[.initialUserNamespace] { return "the host's own user namespace is not seen" }
         if !visibility[.allProcesses] { return "not all processes are seen: it may be more" }
         return nil
     }
 
-    /// How many of the namespaces in each bucket belong to each unit: to that of the process in them.
-    private func unitsOfBuckets() -> PerType<[Bucket: [String: Int]]> {
-        var units = PerType(repeating: [Bucket: [String: Int]]())
+    /// How much of what is in each bucket belongs to each unit: to that of the process in a namespace, or with a group.
+    private func unitsOfBuckets() -> [ChargedKind: [Bucket: [String: Int]]] {
+        var units: [ChargedKind: [Bucket: [String: Int]]] = [:]
+        func add(_ count: Int, _ unit: String, _ kind: ChargedKind, _ bucket: Bucket) {
+            units[kind, default: [:]][bucket, default: [:]][unit, default: 0] += count
+        }
         guard var ledger = reconcile.ledger else { return units }
         for namespace in reconcile.namespaces() {
             guard let unit = namespace.process?.unit else { continue }
             for bucket in ledger.buckets(of: namespace.id) {
-                units[namespace.id.type][bucket, default: [:]][unit, default: 0] += 1
+                add(1, unit, .namespaces(namespace.id.type), bucket)
+            }
+        }
+        for group in reconcile.notificationGroups {
+            guard let unit = reconcile.describeProcess(group.processID).unit else { continue }
+            for bucket in ledger.chargeable(from: group.bucket) {
+                for (resource, count) in group.counts where count > 0 {
+                    add(count, unit, .resource(resource), bucket)
+                }
             }
         }
         return units
@@ -108,8 +141,8 @@ extension Survey {
             question.type,
             buckets.map { bucket in
                 BucketUsage(
-                    question.type, bucket, ledger.charge(question.type, bucket),
-                    limit: reconcile.limit(question.type, in: bucket.userNamespace))
+                    .namespaces(question.type), bucket, ledger.charge(question.type, bucket),
+                    limit: reconcile.limit(.namespaces(question.type), in: bucket.userNamespace))
             }, depth: depth)
     }
 }

@@ -42,17 +42,27 @@ package struct UsageReport: Sendable {
         columns.append(.init(title: "UNITS"))
         var table = TextTable(columns)
         for row in rows { table.append(cells(row, withBars).map(TerminalText.harmless)) }
+        return table.text + notes
+    }
+
+    private var notes: String {
+        var notes = ""
         let estimated = rows.reduce(0) { $0 + $1.usage.charge.estimated }
-        if estimated == 0 { return table.text }
-        return table.text
-            + "~ Who made \(estimated) of these is estimated: the kernel tells it of user namespaces only.\n"
+        if estimated > 0 {
+            notes += "~ Who made \(estimated) of these is estimated: the kernel tells it of user namespaces only.\n"
+        }
+        if rows.contains(where: { $0.usage.charge.indistinct > 0 }) {
+            notes += "≤ Some of these may have been counted more than once: the kernel did not tell them apart.\n"
+        }
+        return notes
     }
 
     private func cells(_ row: Row, _ withBars: Bool) -> [String] {
         let usage = row.usage
         var cells = [
-            usage.type.name, "\(usage.bucket.userNamespace.inode)", "\(Self.mark(usage))\(usage.bucket.uid)",
-            row.user ?? "", "\(usage.charge.count)", Self.text(usage.limit), Self.percent(usage.ratio),
+            usage.kind.name, "\(usage.bucket.userNamespace.inode)", "\(Self.mark(usage))\(usage.bucket.uid)",
+            row.user ?? "", "\(Self.bound(usage))\(usage.charge.count)", Self.text(usage.limit),
+            Self.percent(usage.ratio),
         ]
         if withBars { cells.append(Self.bar(usage.ratio)) }
         let units = row.units.prefix(Self.shownUnits).map { "\($0.unit) (\($0.count))" }
@@ -62,6 +72,11 @@ package struct UsageReport: Sendable {
     /// What stands before a uid that is not told by the kernel for all that is charged to it.
     static func mark(_ usage: BucketUsage) -> String {
         usage.charge.estimated > 0 ? "~" : ""
+    }
+
+    /// What stands before a count that may be too high.
+    static func bound(_ usage: BucketUsage) -> String {
+        usage.charge.indistinct > 0 ? "≤" : ""
     }
 
     static func text(_ limit: Limit?) -> String {
@@ -80,8 +95,9 @@ package struct UsageReport: Sendable {
         return String(repeating: "█", count: filled) + String(repeating: "░", count: barWidth - filled)
     }
 
-    /// `{"buckets": [{"type", "userNamespace", "uid", "user", "charged", "estimated", "limit", "ratio", "units"}]}` and
-    /// a line feed; `units` are `{"unit", "charged"}`. A limit that is none is absent, and so is the ratio to it.
+    /// `{"buckets": [{"type", "userNamespace", "uid", "user", "charged", "estimated", "indistinct", "limit", "ratio",
+    /// "units"}]}` and a line feed; `units` are `{"unit", "charged"}`. A limit that is none is absent, and so are the
+    /// ratio to it and `indistinct` where all were told apart.
     package var json: [UInt8] {
         var writer = JSONWriter()
         writer.object { object in
@@ -95,12 +111,13 @@ package struct UsageReport: Sendable {
     private static func write(_ row: Row, to writer: inout JSONWriter) {
         let usage = row.usage
         writer.object { object in
-            object.member("type", usage.type.name)
+            object.member("type", usage.kind.name)
             object.member("userNamespace", usage.bucket.userNamespace.inode)
             object.member("uid", usage.bucket.uid)
             object.member("user", row.user)
             object.member("charged", usage.charge.count)
             object.member("estimated", usage.charge.estimated)
+            object.member("indistinct", usage.charge.indistinct > 0 ? usage.charge.indistinct : nil)
             object.member("limit", usage.limit.flatMap { $0.isUnlimited ? nil : $0.value })
             if let ratio = usage.ratio {
                 object.key("ratio")

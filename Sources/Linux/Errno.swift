@@ -18,6 +18,7 @@ package struct Errno: Error, Equatable, Sendable {
     package static let noProcess = Errno(number: ESRCH)
     package static let accessDenied = Errno(number: EACCES)
     package static let notPermitted = Errno(number: EPERM)
+    package static let badDescriptor = Errno(number: EBADF)
     package static let interrupted = Errno(number: EINTR)
     package static let wouldBlock = Errno(number: EAGAIN)
     package static let noBufferSpace = Errno(number: ENOBUFS)

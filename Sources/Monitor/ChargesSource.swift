@@ -71,6 +71,7 @@ struct ChargesSource: Sendable {
 
     private mutating func sum(_ ledger: Ledger, top: NamespaceID, now: Clock.Moment) -> ChargeTotals {
         var totals = ChargeTotals()
+        totals.unattributed = ledger.unattributed
         for type in NamespaceType.allCases {
             let ours = ledger.charges(type, in: top)
             totals.users[type] = users.show(type, ours, now: Double(now.nanoseconds) / 1e9)

@@ -10,16 +10,20 @@ internal import Namespaces
 internal import NSFS
 internal import ProcFS
 
-/// The sources `fds` and `sockets`, which share one walk.
+/// The sources `fds` and `sockets`, which share one walk; what `inotify` reads is found on it too.
 struct DescriptorsSource: Sendable {
     private let enabled: Set<SourceName>
     private let features: KernelFeatures
-    private var folder = DescriptorFolder()
+    private var folder: DescriptorFolder
     /// Processes that this round has yet to look at, last one first.
     private var queue: [Int32] = []
     private var sockets: [Int32] = []
     /// Those that were opened where a namespace is mounted, most likely.
     private var mounted: [(number: Int32, inode: UInt32)] = []
+    /// Those of the process that is being looked at.
+    private var notifications: [(number: Int32, kind: NotificationKind)] = []
+    /// What this round found for `inotify`.
+    private(set) var places: [InotifySource.Place] = []
     private(set) var reports: [SourceReport]
     /// One that the deadline came upon: it is tried once more, with more time.
     private var late: Int32?
@@ -31,7 +35,8 @@ struct DescriptorsSource: Sendable {
     private(set) var unreadable = 0
 
     init(_ enabled: Set<SourceName>, _ features: KernelFeatures) {
-        self.enabled = enabled.intersection([.fds, .sockets])
+        self.enabled = enabled.intersection([.fds, .sockets, .inotify])
+        folder = DescriptorFolder(looksUpPaths: enabled.contains(.fds))
         self.features = features
         reports = [SourceName.fds, .sockets].filter(enabled.contains).map(SourceReport.init)
     }
@@ -45,6 +50,7 @@ struct DescriptorsSource: Sendable {
         seconds = 0
         socketSeconds = 0
         unreadable = 0
+        places = []
         late = nil
         failure = nil
     }
@@ -94,6 +100,7 @@ struct DescriptorsSource: Sendable {
         var holdings: [Holding] = []
         sockets.removeAll(keepingCapacity: true)
         mounted.removeAll(keepingCapacity: true)
+        notifications.removeAll(keepingCapacity: true)
         do throws(Errno) {
             let owner = try Self.owner(processID, inventory, below: proc)
             let isWhole = try folder.forEach(owner, below: proc, until: deadline) { number, target in
@@ -101,6 +108,7 @@ struct DescriptorsSource: Sendable {
                 case .namespace(let namespace): holdings.append(Holding(namespace, .descriptor(number, of: owner)))
                 case .socket, .tun: sockets.append(number)
                 case .mountedNamespace(let inode): mounted.append((number, inode))
+                case .notifications(let kind): notifications.append((number, kind))
                 case .other: break
                 }
             }
@@ -111,6 +119,7 @@ struct DescriptorsSource: Sendable {
             let held = try namespaces(of: owner, isThread: isThread, notIn: home, &inventory, until: deadline)
             if enabled.contains(.fds) { inventory.replace(.descriptors(of: processID), with: holdings) }
             if enabled.contains(.sockets) { inventory.replace(.sockets(of: processID), with: held) }
+            appendPlaces(processID, owner)
         } catch {
             switch error {
             case .noEntry, .noProcess: break
@@ -156,6 +165,13 @@ struct DescriptorsSource: Sendable {
         } catch {
             if Self.isOurFault(error) { throw error }
             return nil
+        }
+    }
+
+    private mutating func appendPlaces(_ processID: Int32, _ owner: Int32) {
+        guard enabled.contains(.inotify) else { return }
+        for (number, kind) in notifications {
+            places.append(.init(processID: processID, file: OpenFile(number, of: owner), kind: kind))
         }
     }
 

@@ -13,7 +13,7 @@ package struct MonitorConfiguration: Equatable, Sendable {
     /// `--collector.charges.max-uids`: users of each type that are told by their uids.
     package var maximumUsers = 3
     /// `--collector.NAME` and `--no-collector.NAME`.
-    package var sources: Set<SourceName> = Set(SourceName.allCases)
+    package var sources: Set<SourceName> = SourceName.defaults
 
     package init() {}
 }

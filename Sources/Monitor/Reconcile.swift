@@ -25,6 +25,10 @@ package struct Reconcile: ~Copyable, Sendable {
     private var names: NamesSource?
     private var limits: LimitsSource
     private var charges: ChargesSource?
+    private var inotify: InotifySource?
+    /// What `inotify` may read in a round.
+    private var inotifyBytes = InotifySource.bytesPerRound
+    private var resources: ResourceCharges?
     private var liveness: Liveness
     package private(set) var inventory = Inventory()
     private var phase = Phase.idle
@@ -36,7 +40,7 @@ package struct Reconcile: ~Copyable, Sendable {
     package private(set) var completed: (start: Clock.Moment, time: Double)?
 
     private enum Phase {
-        case idle, processes, mounts, descriptors
+        case idle, processes, mounts, descriptors, notifications
     }
 
     /// How far the deep round is.
@@ -85,6 +89,9 @@ package struct Reconcile: ~Copyable, Sendable {
         charges =
             enabled.contains(.charges)
             ? ChargesSource(procPath: configuration.procPath, maximumUsers: configuration.maximumUsers) : nil
+        inotify =
+            enabled.contains(.inotify)
+            ? InotifySource(canCompare: features.contains(.fileComparison)) : nil
         self.processes = processes
     }
 
@@ -119,6 +126,7 @@ package struct Reconcile: ~Copyable, Sendable {
     @discardableResult
     package mutating func runToEnd() throws(SystemError) -> [SourceName: SystemError] {
         var failures: [SourceName: SystemError] = [:]
+        inotifyBytes = Int.max
         while case .unfinished = step(share: 1, failed: { failures[$0] = $1 }) {}
         if let failure = failures[.processes], !inventory.hasBaseline { throw failure }
         return failures
@@ -174,13 +182,14 @@ extension Reconcile {
         case .processes: walkProcesses(failed)
         case .mounts: walkMounts(failed)
         case .descriptors: walkDescriptors(failed)
+        case .notifications: walkNotifications(failed)
         }
     }
 
     /// The time is over. Processes that were not looked at spoil the round; a deep round goes on in the next.
     private mutating func cut(_ failed: Complaint) {
         let limit = "a look within \(configuration.scanTimeoutMilliseconds) ms"
-        deep.wasCut = deep.wasCut || phase != .processes
+        deep.wasCut = deep.wasCut || phase == .mounts || phase == .descriptors
         switch phase {
         case .idle: break
         case .processes:
@@ -194,6 +203,10 @@ extension Reconcile {
         case .mounts:
             failed(.mounts, SystemError("finish", limit, .timedOut))
             mounts?.fail()
+            finish(failed)
+        case .notifications:
+            failed(.inotify, SystemError("finish", limit, .timedOut))
+            inotify?.fail()
             finish(failed)
         }
     }
@@ -245,10 +258,11 @@ extension Reconcile {
         deep.wasCut = false
         // Of a process that could not be looked at nothing is known: so nobody is known to have gone.
         if descriptors.failure == nil { deep.completed = inventory.deepRound }
+        inotify?.begin(descriptors.places, isWhole: descriptors.failure == nil)
     }
 
     private mutating func walkDescriptors(_ failed: Complaint) {
-        guard deep.isWhole || deep.allowance > 0 else { return finish(failed) }
+        guard deep.isWhole || deep.allowance > 0 else { return endParts(failed) }
         let count = deep.isWhole ? Self.descriptorSlice : min(Self.descriptorSlice, deep.allowance)
         deep.allowance -= count
         do throws(SystemError) {
@@ -270,11 +284,27 @@ extension Reconcile {
                 return
             }
             endDeepRound()
-            return finish(failed)
+            return endParts(failed)
         }
-        guard deep.isWhole || deep.allowance > 0 else { return finish(failed) }
+        guard deep.isWhole || deep.allowance > 0 else { return endParts(failed) }
         deep.allowance -= 1
         mounts?.step(&inventory, &hierarchy, below: processes.proc.directory, until: deadline)
+    }
+
+    /// What descriptors and mounts there are for this round was looked at.
+    private mutating func endParts(_ failed: Complaint) {
+        guard inotify?.isRunning == true else { return finish(failed) }
+        inotify?.allot(inotifyBytes)
+        phase = .notifications
+    }
+
+    private mutating func walkNotifications(_ failed: Complaint) {
+        do throws(SystemError) {
+            try inotify?.step(inventory, below: processes.proc.directory, until: deadline)
+        } catch {
+            failed(.inotify, error)
+        }
+        if inotify?.hasWork != true { finish(failed) }
     }
 
     /// All processes were looked at, and of the rest what was to be.
@@ -290,6 +320,7 @@ extension Reconcile {
             lives: liveness.alive.contains)
         inventory.completeRound()
         reckonCharges(failed)
+        reckonResources()
         let now = Clock.realtimeSeconds
         inventory.noteAttendance(now: now)
         liveness.findPins(&inventory)
@@ -316,19 +347,31 @@ extension Reconcile {
     /// The user namespace that we are in.
     package var ownUserNamespace: NamespaceID { top }
 
-    /// The limit on a type in a user namespace; nil where it is not known.
-    package func limit(_ type: NamespaceType, in userNamespace: NamespaceID) -> Limit? {
-        userNamespace == top ? snapshot.limit(type) : charges?.limits(of: userNamespace)?.namespaces[type]
+    /// The limit on a kind in a user namespace; nil where it is not known.
+    package func limit(_ kind: ChargedKind, in userNamespace: NamespaceID) -> Limit? {
+        userNamespace == top ? snapshot.limit(kind) : charges?.limits(of: userNamespace)?.limit(kind)
     }
 
     /// All buckets with anything in them, against their limits, in no order.
     package var usages: [BucketUsage] {
         guard let ledger else { return [] }
-        return NamespaceType.allCases.flatMap { type in
-            ledger.charges[type].map { bucket, charge in
-                BucketUsage(type, bucket, charge, limit: limit(type, in: bucket.userNamespace))
+        let all =
+            NamespaceType.allCases.map { (ChargedKind.namespaces($0), ledger.charges[$0]) }
+            + (resources?.charges ?? [:]).map { (ChargedKind.resource($0.key), $0.value) }
+        return all.flatMap { kind, charges in
+            charges.map { bucket, charge in
+                BucketUsage(kind, bucket, charge, limit: limit(kind, in: bucket.userNamespace))
             }
         }
+    }
+
+    /// The inotify instances and fanotify groups that were found in the last whole round over them.
+    package var notificationGroups: [NotificationGroup] { inotify?.groups ?? [] }
+
+    private mutating func reckonResources() {
+        guard let groups = inotify?.groups else { return }
+        var ledger = charges?.ledger ?? Ledger(inventory.allFacts, top: top)
+        resources = ResourceCharges(groups, &ledger)
     }
 
     private mutating func reckonCharges(_ failed: Complaint) {
@@ -346,7 +389,7 @@ extension Reconcile {
     package var sources: [SourceReport] {
         let all =
             processes.reports + descriptors.reports + [hierarchy.report, limits.report]
-            + [mounts?.report, names?.report, charges?.report].compactMap(\.self)
+            + [mounts?.report, names?.report, charges?.report, inotify?.report].compactMap(\.self)
         return SourceName.allCases.compactMap { name in
             all.first { $0.name == name && configuration.sources.contains(name) }
         }
@@ -362,6 +405,7 @@ extension Reconcile {
         snapshot.visibility = latest.visibility
         snapshot.names = names?.counts
         snapshot.charges = charges?.totals
+        snapshot.resources = resources?.totals(in: top)
         snapshot.fullestMounts = mounts?.fullestMounts
         snapshot.mountLimit = mounts == nil ? nil : try? MountLimit.read(below: processes.proc.path)
         return snapshot

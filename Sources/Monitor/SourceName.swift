@@ -20,6 +20,11 @@ package enum SourceName: String, CaseIterable, Sendable {
     case limits
     /// What each user is charged with, against the limits of all user namespaces.
     case charges
+    /// inotify instances and fanotify groups with their watches and marks: /proc/PID/fdinfo.
+    case inotify
     /// What the kernel announces by itself: the feeds.
     case events
+
+    /// The others are asked for: their cost is not bounded by the number of namespaces.
+    package static let defaults = Set(allCases).subtracting([.inotify])
 }

@@ -40,6 +40,10 @@ package struct KernelFeatures: OptionSet, Sendable {
     /// A descriptor of a thread whose process' first thread ended can be copied (PIDFD_THREAD; Linux 6.9).
     package static let threadDescriptors = KernelFeatures(rawValue: 1 << 10)
 
+    /// Open files can be told apart (kcmp(2) on ourselves; CONFIG_KCMP). Of other processes it also needs the right to
+    /// trace them.
+    package static let fileComparison = KernelFeatures(rawValue: 1 << 11)
+
     /// Every feature by its name in the log.
     package static let names: [(name: String, feature: KernelFeatures)] = [
         ("handles", .handles),
@@ -53,6 +57,7 @@ package struct KernelFeatures: OptionSet, Sendable {
         ("socket_namespaces", .socketNamespaces),
         ("cookie_ids", .cookieIDs),
         ("listns", .listns),
+        ("file_comparison", .fileComparison),
     ]
 
     /// Tries everything; nothing stays open. `proc` is an open procfs that shows us: where it does not, what needs our
@@ -85,6 +90,10 @@ package struct KernelFeatures: OptionSet, Sendable {
         let number = ours.number
         note(.descriptorCopies) { () throws(Errno) in
             _ = try ProcessDescriptor(Host.processID).duplicate(number)
+        }
+        note(.fileComparison) { () throws(Errno) in
+            let file = OpenFile(number, of: Host.processID)
+            _ = try file.compared(to: file)
         }
         if ProcessDescriptor.takesThreads { insert(.threadDescriptors) }
         note(.socketNamespaces) { () throws(Errno) in

@@ -1,15 +1,15 @@
 // A bucket as people ask for it: what is in it, what it may hold, and how full that makes it. A plain value.
 
-/// A Bucket against its limit, for one type.
+/// A Bucket against its limit, for one kind.
 package struct BucketUsage: Equatable, Sendable {
-    package let type: NamespaceType
+    package let kind: ChargedKind
     package let bucket: Bucket
     package let charge: Charge
     /// nil where it is not known.
     package let limit: Limit?
 
-    package init(_ type: NamespaceType, _ bucket: Bucket, _ charge: Charge, limit: Limit?) {
-        self.type = type
+    package init(_ kind: ChargedKind, _ bucket: Bucket, _ charge: Charge, limit: Limit?) {
+        self.kind = kind
         self.bucket = bucket
         self.charge = charge
         self.limit = limit
@@ -32,6 +32,6 @@ extension BucketUsage: Comparable {
         let (one, other) = (left.ratio ?? -1, right.ratio ?? -1)
         if one != other { return one > other }
         if left.charge.count != right.charge.count { return left.charge.count > right.charge.count }
-        return (left.type.rawValue, left.bucket) < (right.type.rawValue, right.bucket)
+        return left.kind == right.kind ? left.bucket < right.bucket : left.kind < right.kind
     }
 }

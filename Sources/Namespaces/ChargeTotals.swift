@@ -21,6 +21,8 @@ package struct ChargeTotals: Equatable, Sendable {
     package var userCount = PerType(repeating: 0)
     /// Charges, in any user namespace, whose uid is estimated.
     package var estimated = PerType(repeating: 0)
+    /// Namespaces that are charged to somebody who is not known, in whole or on the way up.
+    package var unattributed = PerType(repeating: 0)
     /// How full the fullest bucket is of those in other user namespaces that have a limit of their own: 1 is full, and
     /// above 1 is where the limit was lowered below what was there. nil where there is none such.
     package var childRatio = PerType<Double?>(repeating: nil)

@@ -103,6 +103,11 @@ extension Ledger {
         return first + chain(of: owner).buckets
     }
 
+    /// All that something made by `bucket` is charged to, as far up as that is known.
+    package mutating func chargeable(from bucket: Bucket) -> [Bucket] {
+        [bucket] + chain(of: bucket.userNamespace).buckets
+    }
+
     package func charge(_ type: NamespaceType, _ bucket: Bucket) -> Charge {
         charges[type][bucket] ?? Charge()
     }

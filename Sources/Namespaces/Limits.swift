@@ -21,6 +21,14 @@ package struct Limits: Equatable, Sendable {
 
     package init() {}
 
+    /// nil where it is unknown.
+    package func limit(_ kind: ChargedKind) -> Limit? {
+        switch kind {
+        case .namespaces(let type): namespaces[type]
+        case .resource(let resource): resources.first { $0.name == resource.rawValue }?.limit
+        }
+    }
+
     /// Takes in one file. A name that is no `max_…`, or that limits a type of namespace unknown here, is passed over.
     package mutating func record(file: String, limit: Limit) {
         guard file.hasPrefix("max_") else { return }

@@ -11,6 +11,8 @@ package struct Snapshot: Equatable, Sendable {
     /// nil until they were reckoned.
     package var charges: ChargeTotals?
     /// nil until they were read.
+    package var resources: ResourceTotals?
+    /// nil until they were read.
     package var names: NameCounts?
     /// Mounts in the fullest mount namespace; nil until some were counted.
     package var fullestMounts: Int?
@@ -41,5 +43,10 @@ package struct Snapshot: Equatable, Sendable {
     /// types that it was built without (kernel/ucount.c).
     package func limit(_ type: NamespaceType) -> Limit? {
         kernelTypes == nil || has(type) ? limits?.namespaces[type] : nil
+    }
+    /// The same of any kind.
+    package func limit(_ kind: ChargedKind) -> Limit? {
+        guard case .namespaces(let type) = kind else { return limits?.limit(kind) }
+        return limit(type)
     }
 }

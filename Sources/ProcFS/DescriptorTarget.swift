@@ -15,10 +15,12 @@ package enum DescriptorTarget: Equatable, Sendable {
     case socket(inode: UInt64)
     /// A tun device, which is a file and yet belongs to a network namespace (drivers/net/tun.c, SIOCGSKNS).
     case tun
+    /// An inotify instance or a fanotify group: "anon_inode:inotify", "anon_inode:[fanotify]" (fs/notify).
+    case notifications(NotificationKind)
     case other
 
     /// Reads the text of a link. A file may be named "net:[1]", but the link to it begins with "/".
-    init(link: Span<UInt8>) {
+    package init(link: Span<UInt8>) {
         guard !link.isEmpty else {
             self = .other
             return
@@ -30,7 +32,7 @@ package enum DescriptorTarget: Equatable, Sendable {
         } else if let namespace = NamespaceText.parse(link) {
             self = .namespace(namespace)
         } else {
-            self = .other
+            self = Self.notifications(link).map(DescriptorTarget.notifications) ?? .other
         }
     }
 
@@ -40,6 +42,13 @@ package enum DescriptorTarget: Equatable, Sendable {
         let path: StaticString = "/dev/net/tun"
         let start = link.count - path.utf8CodeUnitCount
         return start >= 0 && Bytes.match(path, in: link, at: start)
+    }
+
+    private static func notifications(_ link: Span<UInt8>) -> NotificationKind? {
+        let inotify: StaticString = "anon_inode:inotify"
+        let fanotify: StaticString = "anon_inode:[fanotify]"
+        if link.count == inotify.utf8CodeUnitCount, Bytes.match(inotify, in: link, at: 0) { return .inotify }
+        return link.count == fanotify.utf8CodeUnitCount && Bytes.match(fanotify, in: link, at: 0) ? .fanotify : nil
     }
 
     /// N in "NAME:[N]".

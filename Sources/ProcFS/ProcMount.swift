@@ -28,11 +28,13 @@ package struct ProcMount: Equatable, Sendable {
     package static func read(_ path: String, host: String = "/proc") throws(SystemError) -> ProcMount? {
         try telling("read", "\(host)/thread-self/mountinfo") { () throws(Errno) in
             let wanted = trimmed(path)
-            var reader = MountInfoReader()
+            var reader = LineReader()
             var found: ProcMount?
             let until = Clock.monotonic.adding(milliseconds: 10_000)
             let proc = try Directory(path: host)
-            _ = try reader.forEachLine(RelativePath("thread-self/mountinfo"), below: proc, until: until) { text in
+            _ = try reader.forEachLine(
+                RelativePath("thread-self/mountinfo"), below: proc, atMost: MountInfoReader.maximumBytes, until: until
+            ) { text in
                 // Of several at one place the last one hides those before it, a procfs or not.
                 guard let line = MountLine(text), MountLine.decoded(text, line.path) == wanted else { return }
                 found = Self.parse(text, line)

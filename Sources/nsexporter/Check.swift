@@ -11,6 +11,8 @@ struct Check: ParsableCommand {
 
     @OptionGroup var paths: PathOptions
 
+    @OptionGroup var charge: ChargeOptions
+
     @Option(
         help: ArgumentHelp(
             "A range outside of which a user's charges are warned of: percents of the limit, or numbers.",
@@ -25,7 +27,7 @@ struct Check: ParsableCommand {
         do {
             let thresholds = try PluginCheck.Thresholds(warning: warning, critical: critical)
             var configuration = try paths.configuration()
-            configuration.setSources(["events": false], defaultsAreOn: true)
+            configuration.setSources(["events": false, "inotify": try charge.countsInotify()], defaultsAreOn: true)
             check = try Survey(configuration).check(thresholds)
         } catch {
             // Plugins speak on standard output, and their statuses are no others'.

@@ -23,6 +23,7 @@ enum FlagName: String, CaseIterable {
     case limits = "collector.limits"
     case charges = "collector.charges"
     case chargesMaxUids = "collector.charges.max-uids"
+    case inotify = "collector.inotify"
     case events = "collector.events"
     case logLevel = "log.level"
     case logFormat = "log.format"

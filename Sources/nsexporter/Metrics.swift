@@ -11,6 +11,8 @@ struct Metrics: ParsableCommand {
 
     @OptionGroup var paths: PathOptions
 
+    @OptionGroup var charge: ChargeOptions
+
     @Flag(
         name: .flag(.disableExporterMetrics),
         help: "Leave out the metrics about the exporter itself (nsexporter_*, process_*).")
@@ -18,7 +20,7 @@ struct Metrics: ParsableCommand {
 
     func run() throws {
         var configuration = try paths.configuration()
-        configuration.setSources(["events": false], defaultsAreOn: true)
+        configuration.setSources(["events": false, "inotify": try charge.countsInotify()], defaultsAreOn: true)
         let isOff = try disableExporterMetrics || EnvironmentFlags.choice(.disableExporterMetrics) ?? false
         let survey = try Survey(configuration)
         for complaint in survey.complaints { Console.complain(complaint) }

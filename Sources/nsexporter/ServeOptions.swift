@@ -100,6 +100,11 @@ struct ServeOptions: ParsableArguments {
     var chargesMaxUids: Int?
 
     @Flag(
+        name: .flag(.inotify), inversion: .prefixedNo,
+        help: "Source: inotify and fanotify objects of each user. (default: off)")
+    var inotify: Bool?
+
+    @Flag(
         name: .flag(.events), inversion: .prefixedNo,
         help: "Source: what the kernel announces of namespaces. (default: on)")
     var events: Bool?
@@ -158,7 +163,7 @@ struct ServeOptions: ParsableArguments {
         for (flag, chosen) in [
             (FlagName.processes, processes), (.threads, threads), (.fds, fds), (.sockets, sockets), (.mounts, mounts),
             (.hierarchy, hierarchy), (.names, names), (.limits, limits), (.charges, charges),
-            (.events, events),
+            (.inotify, inotify), (.events, events),
         ] {
             let name = String(flag.rawValue.dropFirst("collector.".count))
             if let choice = chosen { choices[name] = choice } else { choices[name] = try EnvironmentFlags.choice(flag) }

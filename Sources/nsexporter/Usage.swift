@@ -14,6 +14,8 @@ struct Usage: ParsableCommand {
 
     @OptionGroup var paths: PathOptions
 
+    @OptionGroup var charge: ChargeOptions
+
     @Option(
         help: ArgumentHelp(
             "Tell whether one more of this type could be made, and what would refuse it.", valueName: "type"))
@@ -36,7 +38,7 @@ struct Usage: ParsableCommand {
         }
         if question != nil, output.format == .json { throw UsageError("--explain answers in words only.") }
         var configuration = try paths.configuration()
-        configuration.setSources(["events": false], defaultsAreOn: true)
+        configuration.setSources(["events": false, "inotify": try charge.countsInotify()], defaultsAreOn: true)
         try Answer.print(try Survey(configuration)) { survey in
             if let question { return Array(try survey.explanation(of: question).text.utf8) }
             let report = survey.usage()

@@ -20,6 +20,14 @@ internal import Testing
         (["list", "--holder=file"], 64, "There is no holder 'file': it is one of process, thread, fd, socket, mount"),
         (["inspect"], 64, "Missing expected argument '<pid|name|type:[inode]>'."),
         (["inspect", "net:[x]"], 64, "'net:[x]' is neither a process nor a name nor a namespace such as net:["),
+        (
+            ["usage", "--explain=nat"], 64,
+            "There is no type 'nat': it must be one of cgroup, ipc, mnt, net, pid, time,"
+        ),
+        (["usage", "--uid=1000"], 64, "--uid and --userns say who is meant by --explain."),
+        (["usage", "--explain=net", "--format=json"], 64, "--explain answers in words only."),
+        (["usage", "--explain=net", "--uid=bob"], 64, "The value 'bob' is invalid for '--uid <uid>'."),
+        (["--collector.charges.max-uids=-1"], 64, "The number of uids must be from 0 to 1000, not -1."),
         (["--collector.scan-timeout=0"], 64, "--collector.scan-timeout must be a time such as '30s', at least 1ms"),
         (["--log.level=loud"], 64, "The log level must be debug, info, warn or error, not 'loud'."),
         (["--path.procfs=/nowhere"], 1, "Cannot open /nowhere: No such file or directory."),
@@ -84,14 +92,83 @@ internal import Testing
             "--collector.threads/--no-collector.threads", "--collector.fds/--no-collector.fds",
             "--collector.sockets/--no-collector.sockets", "--collector.mounts/--no-collector.mounts",
             "--collector.hierarchy/--no-collector.hierarchy", "--collector.names/--no-collector.names",
-            "--collector.limits/--no-collector.limits", "--collector.events/--no-collector.events",
-            "--collector.scan-timeout", "--log.level", "--log.format", "serve", "list", "inspect", "metrics",
+            "--collector.limits/--no-collector.limits",
+            "--collector.charges/--no-collector.charges", "--collector.charges.max-uids",
+            "--collector.inotify/--no-collector.inotify", "--collector.events/--no-collector.events",
+            "--collector.scan-timeout", "--log.level", "--log.format", "serve", "list", "inspect", "usage",
+            "check", "metrics",
         ] {
             #expect(result.output.contains(word), "\(word)")
         }
-        for subcommand in ["serve", "list", "inspect", "metrics"] {
+        for subcommand in ["serve", "list", "inspect", "usage", "check", "metrics"] {
             #expect(try run(subcommand, "--help").output.contains("Example: nsexporter \(subcommand)"))
         }
+    }
+
+    @Test(
+        arguments: [
+            (["--warning=9%:5%"], "--warning must be a range such as '80%', '~:80%' or '@90%:100%', or"),
+            (
+                ["--warning=80", "--critical=95%"],
+                "--warning and --critical must both be percents, or both be numbers."
+            ),
+            (["--path.procfs=/nowhere"], "cannot open /nowhere: No such file or directory"),
+        ])
+    func `a plugin's misuse and failure are unknown, in one line on standard output`(
+        _ arguments: [String], _ reason: String
+    ) throws {
+        let result = try Program(Machine.program, ["check"] + arguments).wait()
+        #expect(result.status == 3)
+        #expect(result.output.hasPrefix("NSEXPORTER UNKNOWN - \(reason)"), "\(result.output)")
+        #expect(result.output.split(separator: "\n").count == 1)
+    }
+
+    @Test func `a user namespace that is not there is told`() throws {
+        let result = try run("usage", "--explain=net", "--userns=1")
+        #expect(result.status == 1 && result.errors.hasSuffix("nsexporter: There is no namespace user:[1].\n"))
+    }
+
+    @Test func `a plugin's unknown flag is unknown`() throws {
+        #expect(try run("check", "--nope").status == 3)
+    }
+
+    @Test func `a plugin that sees all answers with its figures`() throws {
+        let folder = try FixtureTree.proc()
+        let result = try run("check", "--path.procfs", folder.path)
+        #expect(result.status == 0 && result.output.hasPrefix("NSEXPORTER OK - "), "\(result.output)")
+        // Of the fixture's links nobody tells an owner: with this limit it matters.
+        try folder.write("sys/user/max_mnt_namespaces", "2\n")
+        let tight = try run("check", "--path.procfs", folder.path)
+        #expect(tight.status == 3 && tight.output.contains("not known whom they are charged to"), "\(tight.output)")
+        try FileManager.default.removeItem(atPath: "\(folder.path)/sys/user")
+        let blind = try run("check", "--path.procfs", folder.path)
+        #expect(blind.status == 3 && blind.output.contains("the limits are not known"), "\(blind.output)")
+        #expect(try run("usage", "--path.procfs", folder.path).errors.contains("somebody who is not known"))
+    }
+
+    @Test func `usage is a table and JSON of the same buckets`() throws {
+        let zoo = try ZooKeeper()
+        let base = try zoo.base()
+        _ = try zoo.plant("uts", in: base, user: 5)
+        let inode = try #require(base.inode)
+        let table = try run("usage")
+        #expect(table.status == 0)
+        #expect(
+            table.output.contains(try Regex("(?m)^uts +\\d+ +~\\d+ .* unlimited|^uts +\(inode) +~0 ")),
+            "\(table.output)")
+        struct Answer: Decodable {
+            struct Bucket: Decodable {
+                let type: String
+                let userNamespace: UInt32
+                let charged: Int
+            }
+            let buckets: [Bucket]
+        }
+        let json = try run("usage", "--format=json")
+        let buckets = try JSONDecoder().decode(Answer.self, from: Data(json.output.utf8)).buckets
+        #expect(buckets.contains { $0.type == "uts" && $0.userNamespace == inode && $0.charged == 1 })
+        let lines = table.output.split(separator: "\n").filter { !$0.hasPrefix("~") }
+        #expect(lines.count == buckets.count + 1)
     }
 
     @Test func `the fixture is listed as a table`() throws {

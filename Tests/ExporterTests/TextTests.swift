@@ -91,7 +91,7 @@ internal import Testing
     @Test func `sources are chosen one by one or all off`() {
         var configuration = Configuration()
         configuration.setSources(["limits": false], defaultsAreOn: true)
-        #expect(configuration.monitor.sources == Set(SourceName.allCases).subtracting([.limits]))
+        #expect(configuration.monitor.sources == SourceName.defaults.subtracting([.limits]))
         configuration.setSources(["limits": true], defaultsAreOn: false)
         #expect(configuration.monitor.sources == [.limits])
     }

@@ -15,7 +15,7 @@ internal import Testing
         estimated: Int = 0
     ) -> BucketUsage {
         BucketUsage(
-            type, Bucket(userNamespace, uid: uid), Charge(count: charged, estimated: estimated),
+            .namespaces(type), Bucket(userNamespace, uid: uid), Charge(count: charged, estimated: estimated),
             limit: limit.map(Limit.init))
     }
 
@@ -130,7 +130,7 @@ internal import Testing
             ("80%", "95%", .critical, "pid namespaces of 4 (150%)"),
             ("200%", "300%", .ok, "pid namespaces of 4 (150%)"),
             ("80%", "160%", .warning, "pid namespaces of 4 (150%)"),
-            ("50", "100", .warning, "user 1000 (alice) of user:[4026531837] is charged with 99 net"),
+            ("50", "100", .warning, "user 1000 (alice) of user:[4026531837] is charged with 99 net namespaces"),
         ] as [(String, String, PluginCheck.Status, String)])
     func `the worst bucket decides`(
         _ warning: String, _ critical: String, _ status: PluginCheck.Status, _ words: String
@@ -143,6 +143,19 @@ internal import Testing
         #expect(blind.status == .unknown && blind.text.contains("UNKNOWN") && blind.text.contains("half is hidden"))
     }
 
+    @Test(
+        arguments: [(100, .ok), (700, .ok), (800, .unknown), (2000, .unknown)] as [(Int, PluginCheck.Status)])
+    func `what is charged to nobody known matters where it could alert`(
+        _ count: Int, _ status: PluginCheck.Status
+    ) throws {
+        let check = PluginCheck(
+            try .init(warning: "80%", critical: "95%"),
+            UsageReport([.init(Self.usage(.net, Self.initial, 0, 10, 1000), user: "root", units: [])]),
+            worstCases: [Self.usage(.net, Self.initial, 0, count + 10, 1000)], blindness: nil)
+        #expect(check.status == status)
+        #expect(check.text.contains("not known whom") == (status == .unknown))
+    }
+
     @Test func `performance data has the fullest of each type`() throws {
         let percents = PluginCheck(try .init(warning: "80%", critical: "@95%:"), report, blindness: nil)
         #expect(percents.text.hasSuffix(" | net=99.0%;80;@95:;0 pid=150.0%;80;@95:;0\n"))
@@ -150,5 +163,35 @@ internal import Testing
         #expect(
             numbers.text.hasSuffix(
                 " | ipc=2;80;95;0 mnt=1;80;95;0 net=99;80;95;0 pid=6;80;95;0 uts=5;80;95;0\n"))
+    }
+
+    @Test func `what is no namespace stands beside, and what may be too high is marked`() throws {
+        let report = UsageReport([
+            .init(
+                BucketUsage(
+                    .resource(.inotifyInstances), Bucket(Self.initial, uid: 1000),
+                    Charge(count: 120, estimated: 120, indistinct: 4), limit: Limit(128)), user: "alice",
+                units: [("ide.service", 100)]),
+            .init(
+                BucketUsage(
+                    .resource(.fanotifyMarks), Bucket(Self.initial, uid: 0), Charge(count: 2, estimated: 2),
+                    limit: Limit(100)), user: "root", units: []),
+        ])
+        #expect(
+            report.table(withBars: false) == """
+                TYPE                  USERNS   UID USER  CHARGED LIMIT USED UNITS
+                inotify_instances 4026531837 ~1000 alice    ≤120   128  93% ide.service (100)
+                fanotify_marks    4026531837    ~0 root        2   100   2%
+                ~ Who made 122 of these is estimated: the kernel tells it of user namespaces only.
+                ≤ Some of these may have been counted more than once: the kernel did not tell them apart.
+
+                """)
+        let json = String(decoding: report.json, as: UTF8.self)
+        #expect(json.matches(of: /"indistinct":/).count == 1 && json.contains(#""indistinct":4"#), "\(json)")
+        let check = PluginCheck(try .init(warning: "80%", critical: "95%"), report, blindness: nil)
+        #expect(
+            check.text
+                == "NSEXPORTER WARNING - user ~1000 (alice) of user:[4026531837] is charged with ≤120 inotify "
+                + "instances of 128 (93%) | inotify_instances=93.75%;80;95;0 fanotify_marks=2.0%;80;95;0\n")
     }
 }

@@ -31,7 +31,7 @@ internal import Testing
         #expect(totals.processes == 7)
         let failed = reconcile.sources.filter { !$0.succeeded }
         #expect(failed == [])
-        #expect(reconcile.sources.map(\.name) == SourceName.allCases.filter { $0 != .events })
+        #expect(reconcile.sources.map(\.name) == SourceName.allCases.filter { $0 != .events && $0 != .inotify })
     }
 
     @Test func `who comes and goes between rounds is told`() throws {

@@ -19,7 +19,9 @@ internal import Testing
             ("user:[4294967295]", .namespace(NamespaceID(.user, 4_294_967_295))),
             ("uts:[1]", .namespace(NamespaceID(.uts, 1))),
             ("socket:[12345678901]", .socket(inode: 12_345_678_901)), ("socket:[0]", .socket(inode: 0)),
-            ("/dev/net/tun", .tun), ("/var/lib/chroot/dev/net/tun", .tun),
+            ("anon_inode:inotify", .notifications(.inotify)),
+            ("anon_inode:[fanotify]", .notifications(.fanotify)), ("/dev/net/tun", .tun),
+            ("/var/lib/chroot/dev/net/tun", .tun),
         ] as [(String, DescriptorTarget)])
     func `what matters is told by its text`(_ text: String, _ target: DescriptorTarget) {
         #expect(DescriptorTarget(link: Array(text.utf8).span) == target)
@@ -28,7 +30,8 @@ internal import Testing
     @Test(arguments: [
         "", "/", "n", "net", "net:[]", "net:[4294967296]", "net:[12", "net:12]", "net:[1x]", "net:[1] (deleted)",
         "network:[1]", "usr:[1]", "pid_for_children:[1]", "pidfd:[1]", "pipe:[123]", "anon_inode:[eventpoll]",
-        "anon_inode:inotify", "/net:[1]", "/tmp/socket:[1]", "socket:[", "socket:[]", "socket:[x]", "socket:[1",
+        "anon_inode:[inotify]", "anon_inode:inotify2", "/anon_inode:inotify", "/net:[1]", "/tmp/socket:[1]", "socket:[",
+        "socket:[]", "socket:[x]", "socket:[1",
         "sockets:[1]", "socket:[18446744073709551616]", "/dev/net/tun (deleted)", "dev/net/tun", "/dev/net/tun2",
     ])
     func `other texts are others`(_ text: String) {

@@ -30,7 +30,7 @@ extension OneKernel {
 
         private func usage(_ type: NamespaceType, _ bucket: Bucket) throws -> BucketUsage {
             let usages = try look().usages
-            return try #require(usages.first { $0.type == type && $0.bucket == bucket })
+            return try #require(usages.first { $0.kind == .namespaces(type) && $0.bucket == bucket })
         }
 
         private func id(_ animal: Animal) throws -> NamespaceID {
@@ -148,7 +148,7 @@ extension OneKernel {
                 try zoo.limit("ipc", in: base, to: limit)
                 try reconcile.runToEnd()
                 let usages = reconcile.usages
-                let usage = try #require(usages.first { $0.type == .ipc && $0.bucket == bucket })
+                let usage = try #require(usages.first { $0.kind == .namespaces(.ipc) && $0.bucket == bucket })
                 #expect(usage.charge.count == 3 && usage.ratio == ratio && usage.room == room)
                 let fullest = reconcile.snapshot.charges?.childRatio[.ipc]
                 #expect(fullest ?? nil == ratio)

@@ -68,6 +68,8 @@ struct Animals {
         case "in-flight": try Descriptors.inFlight()
         case "descriptors": try Descriptors.descriptors(word)
         case "many-holders": try Descriptors.manyHolders(word)
+        case "watchers": try Watchers.watchers(word)
+        case "inotify": try Watchers.inotify(word)
         case "mount": try Mounts.mount(word)
         case "mount-elsewhere": try Mounts.elsewhere(word)
         case "mount-processless": try Mounts.processless(word)

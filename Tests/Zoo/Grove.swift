@@ -33,12 +33,13 @@ struct Grove {
     mutating func plant(_ holder: String, user: String, type: String) throws(Refusal) -> Facts {
         let number = UInt32(user)
         let flags = Namespace.flags[type] ?? 0
-        guard number != nil || user == Self.host, flags != 0 || type == "credentials" else {
+        guard number != nil || user == Self.host, flags != 0 || ["credentials", "inotify"].contains(type) else {
             throw Refusal("who is to make what?")
         }
         let made = try Child.make { () throws(Refusal) in
             try Self.enter(holder)
             if let number { try done("becoming user \(number)", zoo_become_mapped(number)) }
+            if type == "inotify" { return try Watchers.exhaust() }
             if type == "credentials" { return try Self.credentials() }
             if type == "pid" { return try Self.processNamespace(flags) }
             try Namespace.unshare(type)
@@ -51,11 +52,11 @@ struct Grove {
         return made.facts.with(Facts(["pid": String(made.child.pid)]))
     }
 
-    /// Writes a limit of the user namespace of the process `holder`.
+    /// Writes a limit, on namespaces of a type or on something else, of the user namespace of the process `holder`.
     func limit(_ holder: String, type: String, _ value: String) throws(Refusal) {
         _ = try Child.once { () throws(Refusal) in
             try Self.enter(holder)
-            try Self.write(value, "/proc/sys/user/max_\(type)_namespaces")
+            try Self.write(value, "/proc/sys/user/max_\(type)\(Namespace.flags[type] == nil ? "" : "_namespaces")")
             return Facts()
         }
     }

@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/kcmp.h>
 #include <linux/net_namespace.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
@@ -52,6 +53,11 @@ enum { CL_O_PATH = 010000000 };
 // getdents64 has a glibc wrapper only behind _GNU_SOURCE.
 static inline long cl_getdents64(int fd, void *buffer, unsigned long size) {
     return syscall(SYS_getdents64, fd, buffer, size);
+}
+
+// kcmp has no wrapper. Process ids and descriptors, each beside the other's here.
+static inline long cl_compare_files(int process, int number, int other_process, int other_number) {
+    return syscall(SYS_kcmp, process, other_process, KCMP_FILE, (unsigned long)number, (unsigned long)other_number);
 }
 
 // prctl is variadic, which Swift cannot call.
