@@ -10,8 +10,11 @@ package struct ChargeExplanation: Sendable {
     let buckets: [BucketUsage]
     /// The depth that it would have; nil for types that do not nest, and where it is not known.
     let depth: Int?
+    /// What else refuses with the same words, as it stands; nil where nothing does, or it is not known.
+    let besides: String?
 
-    package init(_ type: NamespaceType, _ buckets: [BucketUsage], depth: Int?) {
+    package init(_ type: NamespaceType, _ buckets: [BucketUsage], depth: Int?, besides: String? = nil) {
+        self.besides = besides
         self.type = type
         self.buckets = buckets
         self.depth = depth
@@ -37,7 +40,7 @@ package struct ChargeExplanation: Sendable {
                 "\(usage.charge.count)", UsageReport.text(usage.limit), Self.room(usage), usage.room == 0 ? "full" : "",
             ])
         }
-        return "\(verdict)\n\n\(table.text)"
+        return "\(verdict)\n\n\(table.text)" + (besides.map { "\n\($0)\n" } ?? "")
     }
 
     private static func room(_ usage: BucketUsage) -> String {

@@ -143,7 +143,20 @@ extension Survey {
                 BucketUsage(
                     .namespaces(question.type), bucket, ledger.charge(question.type, bucket),
                     limit: reconcile.limit(.namespaces(question.type), in: bucket.userNamespace))
-            }, depth: depth)
+            }, depth: depth, besides: besides(question.type))
+    }
+
+    /// What refuses a namespace with the words of a full limit, and is no user's.
+    private func besides(_ type: NamespaceType) -> String? {
+        let snapshot = reconcile.snapshot
+        if type == .mnt, let mounts = snapshot.fullestMounts, let limit = snapshot.mountLimit {
+            return "Mounts, which a new one copies, are limited too: the fullest mount namespace here has \(mounts) of "
+                + "\(limit)."
+        }
+        if let limit = type.maximumDepth, let depth = snapshot.totals?.depth[type] {
+            return "Nesting is limited too: the deepest \(type.name) namespace here is at level \(depth) of \(limit)."
+        }
+        return nil
     }
 }
 

@@ -65,6 +65,16 @@ internal import Testing
         #expect(reconcile.snapshot.totals?.found[.net] == 450)
     }
 
+    @Test func `a change of our own limits is seen in the next round`() throws {
+        let folder = try FixtureTree.proc()
+        var reconcile = try reconcile(folder)
+        for limit in [Int32(7), 0, 9] {
+            try folder.write("sys/user/max_net_namespaces", "\(limit)\n")
+            try reconcile.runToEnd()
+            #expect(reconcile.snapshot.limit(.net) == Limit(limit))
+        }
+    }
+
     @Test func `limits that cannot be read leave the rest standing, and those last read`() throws {
         let folder = try FixtureTree.proc()
         var reconcile = try reconcile(folder)

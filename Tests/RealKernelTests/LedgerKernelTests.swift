@@ -158,6 +158,35 @@ extension OneKernel {
             }
         }
 
+        /// With a third of all in each round, all are read again in three or four.
+        @Test func `limits of other user namespaces are read again in turn`() throws {
+            let bases = try (0..<3).map { _ in try zoo.base() }
+            var reconcile = try look()
+            func limits() throws -> [Int32?] {
+                try bases.map { reconcile.limit(.namespaces(.ipc), in: try id($0))?.value }
+            }
+            #expect(try limits() == [Int32.max, Int32.max, Int32.max])
+            for base in bases { try zoo.limit("ipc", in: base, to: 9) }
+            func round(_ share: Double) {
+                while case .unfinished = reconcile.step(share: share, failed: { _, _ in }) {}
+            }
+            round(0)
+            #expect(try limits() == [Int32.max, Int32.max, Int32.max])
+            for _ in 0..<8 { round(0.34) }
+            #expect(try limits() == [9, 9, 9])
+        }
+
+        /// It may look into user namespaces, and may not enter them.
+        @Test func `a refusal is told once, and the limits are unknown`() throws {
+            let visit = try Visit()
+            _ = try visit.zoo.animal("user-process", "100900")
+            let daemon = try visit.serve(
+                "--collector.reconcile-interval=1s", "--collector.min-scan-interval=1ms", as: .reading)
+            for _ in 0..<5 { _ = try daemon.samples() }
+            let told = daemon.log.matches(of: /cannot read the limits of user:\[\d+\]: Operation not permitted/)
+            #expect(told.count == 1, "\(daemon.log)")
+        }
+
         /// For each tree a type and a bucket are drawn: with the limit at what the Ledger says is used the kernel must
         /// refuse one more, and with one above it must not.
         @Test func `the kernel agrees, at the limit's edge, in 200 random trees`() throws {
