@@ -22,13 +22,15 @@ let package = Package(
         .systemLibrary(
             name: "CSystemd", path: "Sources/C/CSystemd", pkgConfig: "libsystemd",
             providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(
+            name: "CZlib", path: "Sources/C/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CStamp", path: "Sources/C/CStamp"),
         .target(name: "CJoin", path: "Sources/C/CJoin"),
 
         .target(name: "Linux", dependencies: ["CLinux"]),
         .target(name: "Namespaces"),
         .target(name: "JSON"),
-        .target(name: "Exposition"),
+        .target(name: "Exposition", dependencies: ["CZlib"]),
         .target(name: "ProcFS", dependencies: ["Linux", "Namespaces"]),
         .target(name: "NSFS", dependencies: ["CJoin", "CLinux", "Linux", "Namespaces"]),
         .target(name: "Netlink", dependencies: ["CLinux", "Linux"]),

@@ -50,10 +50,12 @@ package enum Application {
         let monitor = try NamespaceMonitor(configuration.monitor, reconcile, sink: EventLog(logger: logger))
         let worker = try Worker(name: "nse-logs", capacity: journalReadings)
         let addresses = listeners.map { "\($0.address)" }
+        let counts = ServerCounts()
         let server = try HTTPServer(
-            listeners, limits: limits,
+            listeners, limits: limits, counts: counts,
             handler: Routes(
-                configuration: configuration, monitor: monitor, journal: journal, journalWorker: worker))
+                configuration: configuration, monitor: monitor, journal: journal, journalWorker: worker,
+                renderer: MetricsRenderer(showsExporter: configuration.showsExporterMetrics), counts: counts))
         tellStart(addresses, logger)
         tellSight(sight, logger)
         if limits != configuration.serverLimits {

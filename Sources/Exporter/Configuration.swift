@@ -25,6 +25,7 @@ package struct Configuration: Sendable {
     package static let defaultListenAddress = ":\(defaultPort)"
     package static let defaultTelemetryPath = Configuration().telemetryPath
     package static let defaultMaximumConnections = ServerLimits().connections
+    package static let defaultMaximumRequests = ServerLimits().requests
 
     /// `--web.listen-address`, each time it was given.
     package mutating func setListenAddresses(_ texts: [String]) throws(UsageError) {
@@ -57,6 +58,14 @@ package struct Configuration: Sendable {
             throw UsageError("The number of connections must be from 1 to 65536, not \(number).")
         }
         serverLimits.connections = number
+    }
+
+    /// `--web.max-requests`: 0 for any number.
+    package mutating func setMaximumRequests(_ number: Int) throws(UsageError) {
+        guard (0...65_536).contains(number) else {
+            throw UsageError("The number of requests must be from 0 to 65536, not \(number).")
+        }
+        serverLimits.requests = number
     }
 
     /// `--path.procfs`.
@@ -103,6 +112,17 @@ package struct Configuration: Sendable {
     package mutating func setSources(_ choices: [String: Bool], defaultsAreOn: Bool) {
         monitor.sources = Set(
             SourceName.allCases.filter { choices[$0.rawValue] ?? (defaultsAreOn && SourceName.defaults.contains($0)) })
+    }
+
+    /// The groups of families that are not turned off.
+    var familyGroups: Set<FamilyGroup> {
+        var groups: Set<FamilyGroup> = [.namespaces]
+        for (source, group) in [
+            (SourceName.limits, FamilyGroup.limits), (.charges, .charges), (.inotify, .charges), (.mounts, .mounts),
+            (.names, .names), (.events, .events),
+        ] where monitor.sources.contains(source) { groups.insert(group) }
+        if showsExporterMetrics { groups.insert(.exporter) }
+        return groups
     }
 
     /// `--log.level`: debug, info, warn or error.

@@ -2,6 +2,7 @@
 // ProcessUsage, which is handed in.
 
 internal import Exposition
+internal import HTTP
 internal import Journal
 internal import Monitor
 internal import Namespaces
@@ -90,6 +91,26 @@ enum ExporterFamilies {
                 "nsexporter_journal_failures_total", .counter,
                 help: "Entries that the journal refused; they went to standard error.",
                 value: Double(counts.failures)),
+        ]
+    }
+
+    static func server(_ counts: ServerCounts.Values) -> [MetricFamily] {
+        var answers = MetricFamily(
+            "nsexporter_http_requests_total", .counter, help: "Answers to requests, by status code.")
+        for (code, count) in counts.answers.sorted(by: { $0.key < $1.key }) {
+            answers.add(Double(count), ["code": "\(code)"])
+        }
+        var rejections = MetricFamily(
+            "nsexporter_http_rejected_total", .counter,
+            help: "Requests and connections that were turned away whatever they asked.")
+        for reason in ServerCounts.Reason.allCases {
+            rejections.add(Double(counts.rejections[reason] ?? 0), ["reason": reason.rawValue])
+        }
+        return [
+            answers, rejections,
+            MetricFamily(
+                "nsexporter_http_requests_in_flight", .gauge, help: "Requests that are being answered.",
+                value: Double(counts.inFlight)),
         ]
     }
 

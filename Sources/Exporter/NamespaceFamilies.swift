@@ -6,19 +6,22 @@ internal import Namespaces
 
 /// The families of a Snapshot.
 enum NamespaceFamilies {
-    static func all(of snapshot: Snapshot) -> [MetricFamily] {
+    static func groups(of snapshot: Snapshot) -> MetricsText.Groups {
         let types = NamespaceType.allCases.filter(snapshot.has)
-        var families: [MetricFamily] = []
+        var found: [MetricFamily] = []
         if let totals = snapshot.totals {
-            families += counts(totals, types)
-            if let sums = totals.unattended { families += unattended(sums, types) }
-            families += depths(totals, types)
+            found += counts(totals, types)
+            if let sums = totals.unattended { found += unattended(sums, types) }
+            found += depths(totals, types)
         }
-        if let charges = snapshot.charges { families += self.charges(charges, types) }
-        if let limits = snapshot.limits { families += self.limits(snapshot, limits.resources) }
-        if let resources = snapshot.resources { families += self.resources(resources) }
-        if let names = snapshot.names { families += self.names(names) }
-        return families + mounts(snapshot)
+        let charged = snapshot.charges.map { charges($0, types) } ?? []
+        return [
+            (.namespaces, found),
+            (.charges, charged + (snapshot.resources.map(resources) ?? [])),
+            (.limits, snapshot.limits.map { limits(snapshot, $0.resources) } ?? []),
+            (.names, snapshot.names.map(names) ?? []),
+            (.mounts, mounts(snapshot)),
+        ]
     }
 
     private static func counts(_ totals: Totals, _ types: [NamespaceType]) -> [MetricFamily] {

@@ -9,9 +9,11 @@ internal import Monitor
 
 /// The exporter's paths.
 struct Routes: RequestHandler {
-    /// How long a scrape waits for a round that it asked for; then it gets what stands. Prometheus gives up after 10 s
-    /// by default.
+    /// How long a scrape waits for a round that it asked for, where it does not say how long it has; then it gets what
+    /// stands.
     private static let scanMilliseconds: Int64 = 3_000
+    /// What is left of the scrape's own time for the answer to reach it.
+    private static let marginMilliseconds: Int64 = 500
     /// How long a reading of the journal may take.
     private static let journalMilliseconds: Int64 = 5_000
 
@@ -22,6 +24,11 @@ struct Routes: RequestHandler {
     let monitor: NamespaceMonitor
     let journal: JournalWriter
     let journalWorker: Worker
+    let renderer: MetricsRenderer
+    let counts: ServerCounts
+
+    /// Prometheus must get its metrics whatever browsers do.
+    func isVital(_ request: Request) -> Bool { request.path == configuration.telemetryPath }
 
     func answer(_ request: Request, from peer: Peer) -> Answer {
         guard request.method == "GET" || request.isHead else {
@@ -29,7 +36,7 @@ struct Routes: RequestHandler {
             return .now(Response(refusal, fields: [Field(name: "Allow", value: "GET, HEAD")]))
         }
         switch request.path {
-        case configuration.telemetryPath: return metrics()
+        case configuration.telemetryPath: return metrics(request)
         case "/": return .now(Page.response(monitor.latest, telemetryPath: configuration.telemetryPath))
         case "/-/healthy": return .now(Response(text: "Healthy."))
         case "/-/ready": return .now(readiness)
@@ -52,21 +59,42 @@ struct Routes: RequestHandler {
     private static let notReady = Response(
         Refusal(.serviceUnavailable, "The first look at this host is not over yet."))
 
-    private func metrics() -> Answer {
-        if let fresh = monitor.fresh { return .now(exposition(of: fresh)) }
+    private func metrics(_ request: Request) -> Answer {
+        let selection: FamilySelection
+        do throws(Refusal) {
+            selection = try FamilySelection(request, enabled: configuration.familyGroups)
+        } catch {
+            return .now(Response(error))
+        }
+        let choice = FormatChoice(request)
+        if let fresh = monitor.fresh { return .now(exposition(of: fresh, choice, selection)) }
         return .later(
-            milliseconds: Self.scanMilliseconds,
-            otherwise: { monitor.latest.map(exposition) ?? Self.notReady },
+            milliseconds: patience(request),
+            otherwise: { monitor.latest.map { exposition(of: $0, choice, selection) } ?? Self.notReady },
             begin: { reply in
-                monitor.whenFresh { publication in reply.send { exposition(of: publication) } }
+                monitor.whenFresh { publication in reply.send { exposition(of: publication, choice, selection) } }
             })
     }
 
-    private func exposition(of publication: Publication) -> Response {
-        Response(
-            contentType: TextFormat.contentType,
-            content: MetricsText.bytes(
-                of: publication, journal: journal.counts, showsExporter: configuration.showsExporterMetrics))
+    /// How long the scrape is worth waiting for: as Prometheus tells it.
+    private func patience(_ request: Request) -> Int64 {
+        guard let text = request.values(of: "x-prometheus-scrape-timeout-seconds").first, let seconds = Double(text),
+            seconds.isFinite, seconds > 0
+        else { return Self.scanMilliseconds }
+        let milliseconds = Int64(min(seconds, 3_600) * 1_000) - Self.marginMilliseconds
+        return min(max(milliseconds, 1), configuration.monitor.scanTimeoutMilliseconds)
+    }
+
+    private func exposition(
+        of publication: Publication, _ choice: FormatChoice, _ selection: FamilySelection
+    ) -> Response {
+        let live =
+            configuration.showsExporterMetrics
+            ? MetricsText.live(journal: journal.counts, server: counts.values) : []
+        let content = renderer.content(of: publication, choice, selection, live: live)
+        var fields = [Field(name: "Vary", value: "Accept, Accept-Encoding")]
+        if content.isCompressed { fields.append(Field(name: "Content-Encoding", value: "gzip")) }
+        return Response(contentType: choice.format.contentType, content: content.bytes, fields: fields)
     }
 
     private func logs(_ request: Request) -> Answer {

@@ -49,7 +49,7 @@ package struct Survey: ~Copyable {
     package func metrics(showsExporter: Bool) -> [UInt8] {
         let publication = Publication(
             snapshot: reconcile.snapshot, isComplete: true, sources: reconcile.sources, feeds: [])
-        return MetricsText.bytes(of: publication, journal: nil, showsExporter: showsExporter)
+        return MetricsText.bytes(of: publication, showsExporter: showsExporter)
     }
 }
 

@@ -13,6 +13,16 @@ package struct MetricFamily: Equatable, Sendable {
     package let kind: Kind
     package private(set) var samples: [Sample] = []
 
+    /// A counter's name in OpenMetrics, whose samples alone have the ending.
+    package var nameWithoutTotal: String {
+        kind == .counter && name.hasSuffix("_total") ? String(name.dropLast("_total".count)) : name
+    }
+
+    /// The unit that the name ends with; nil for a plain number.
+    package var unit: String? {
+        ["seconds", "bytes"].first { nameWithoutTotal.hasSuffix("_\($0)") }
+    }
+
     package init(_ name: String, _ kind: Kind, help: String) {
         self.name = name
         self.kind = kind

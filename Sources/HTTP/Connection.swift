@@ -25,6 +25,8 @@ final class Connection {
     var armed: Epoll.Interest = .readable
     /// When it has taken too long, whatever it is doing.
     var deadline: Clock.Moment
+    /// Whether it is among the requests in flight.
+    var isInFlight = false
     /// Counts the answers that were waited for.
     private(set) var serial: UInt64 = 0
     /// Makes the answer when the time for a late one is over.

@@ -10,11 +10,11 @@ package final class HTTPServer: Sendable {
 
     /// Starts to serve; the listeners are bound already, so that nothing here can fail for the user's fault.
     package init(
-        _ listeners: [Listener], limits: ServerLimits, handler: any RequestHandler
+        _ listeners: [Listener], limits: ServerLimits, counts: ServerCounts, handler: any RequestHandler
     ) throws(SystemError) {
         let mailbox = try Mailbox()
         self.mailbox = mailbox
-        let handover = Handover(try ServerLoop(listeners, limits, mailbox, handler))
+        let handover = Handover(try ServerLoop(listeners, limits, counts, mailbox, handler))
         thread = try Thread(name: "nse-http") {
             guard var loop = handover.take() else { return }
             loop.run()

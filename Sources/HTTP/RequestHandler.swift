@@ -3,6 +3,9 @@
 /// Answers requests. Called on the server's thread, which must not wait: what takes time is answered later.
 package protocol RequestHandler: Sendable {
     func answer(_ request: Request, from peer: Peer) -> Answer
+
+    /// Whether it is to be answered even where there are too many others.
+    func isVital(_ request: Request) -> Bool
 }
 
 /// An answer, or the promise of one.

@@ -4,6 +4,10 @@
 package struct ServerLimits: Equatable, Sendable {
     /// `--web.max-connections`. Past it the connection that has been idle longest makes room.
     package var connections = 512
+    /// `--web.max-requests`: those that are answered at once; 0 for any number. Past it, 503.
+    package var requests = 40
+    /// So many more are answered where they are vital (RequestHandler).
+    package var vitalRequests = 4
     /// From the first byte of a request to the end of its head: a client on any network sends 2 KiB in less; past it,
     /// 408.
     package var headMilliseconds: Int64 = 5_000

@@ -14,11 +14,14 @@ struct ServerLoop: ~Copyable {
     private static let firstConnection: UInt64 = 1 << 32
 
     private let limits: ServerLimits
+    private let counts: ServerCounts
     private let mailbox: Mailbox
     private let handler: any RequestHandler
     private var listeners: [Listener]
     private var epoll: Epoll
     private var connections: [UInt64: Connection] = [:]
+    /// Requests that are not answered whole.
+    private var inFlight = 0
     private var nextConnection = Self.firstConnection
     /// No deadline is earlier; it may be later than the truth, never the other way round.
     private var nextDeadline: Clock.Moment?
@@ -28,7 +31,8 @@ struct ServerLoop: ~Copyable {
     private var scratch = [UInt8](repeating: 0, count: RequestLimits.headBytes)
 
     init(
-        _ listeners: [Listener], _ limits: ServerLimits, _ mailbox: Mailbox, _ handler: any RequestHandler
+        _ listeners: [Listener], _ limits: ServerLimits, _ counts: ServerCounts, _ mailbox: Mailbox,
+        _ handler: any RequestHandler
     ) throws(SystemError) {
         let epoll = try Epoll(capacity: 256)
         try epoll.add(mailbox.number, .readable, token: 0)
@@ -37,6 +41,7 @@ struct ServerLoop: ~Copyable {
         }
         self.listeners = listeners
         self.limits = limits
+        self.counts = counts
         self.mailbox = mailbox
         self.handler = handler
         self.epoll = epoll
@@ -87,7 +92,7 @@ extension ServerLoop {
     }
 
     private mutating func admit(_ connection: Connection) {
-        if connections.count >= limits.connections { closeOldestIdle() }
+        if connections.count >= limits.connections { makeRoom() }
         // Who is told that there are too many stays for a moment too: of those as well there must not be too many.
         if connections.count >= limits.connections + Self.acceptsPerEvent { return }
         if !connection.peer.isUnix { Sockets.disableDelay(connection.socket) }
@@ -95,18 +100,23 @@ extension ServerLoop {
         connections[connection.id] = connection
         watch(connection.deadline)
         if connections.count > limits.connections {
+            counts.countRejection(.connections)
             answer(connection, Response(Refusal(.serviceUnavailable, "There are too many connections.")), isLast: true)
         }
     }
 
-    /// Who has waited longest between requests has the earliest deadline.
-    private mutating func closeOldestIdle() {
-        let oldest = connections.values.filter(\.isIdle).min { $0.deadline < $1.deadline }
-        if let oldest { close(oldest) }
+    /// Closes who has waited longest between requests, or else who takes longest to send one: the earliest deadline.
+    private mutating func makeRoom() {
+        let readers = connections.values.filter { $0.state == .reading }
+        let oldest = { (some: [Connection]) in some.min { $0.deadline < $1.deadline } }
+        guard let last = oldest(readers.filter(\.isIdle)) ?? oldest(readers) else { return }
+        if !last.isIdle { counts.countRejection(.connections) }
+        close(last)
     }
 
     /// Dropping the last reference closes the socket, which takes it out of the epoll instance.
     private mutating func close(_ connection: Connection) {
+        endFlight(connection)
         connections[connection.id] = nil
     }
 
@@ -160,13 +170,22 @@ extension ServerLoop {
         while connection.state == .reading, connections[connection.id] != nil {
             switch connection.nextRequest() {
             case .incomplete: return
-            case .refused(let refusal): answer(connection, Response(refusal), isLast: true)
+            case .refused(let refusal):
+                counts.countRejection(.malformed)
+                answer(connection, Response(refusal), isLast: true)
             case .request(let request, _): dispatch(request, connection)
             }
         }
     }
 
     private mutating func dispatch(_ request: Request, _ connection: Connection) {
+        guard mayFly(request) else {
+            counts.countRejection(.requests)
+            let words = "Limit of concurrent requests reached (\(limits.requests)), try again later."
+            return answer(connection, Response(Refusal(.serviceUnavailable, words)), isLast: stopDeadline != nil)
+        }
+        connection.isInFlight = true
+        setInFlight(inFlight + 1)
         switch handler.answer(request, from: connection.peer) {
         case .now(let response): answer(connection, response, isLast: stopDeadline != nil)
         case .later(let milliseconds, let otherwise, let begin):
@@ -178,7 +197,24 @@ extension ServerLoop {
         }
     }
 
+    private func mayFly(_ request: Request) -> Bool {
+        if limits.requests == 0 { return true }
+        return inFlight < limits.requests + (handler.isVital(request) ? limits.vitalRequests : 0)
+    }
+
+    private mutating func endFlight(_ connection: Connection) {
+        guard connection.isInFlight else { return }
+        connection.isInFlight = false
+        setInFlight(inFlight - 1)
+    }
+
+    private mutating func setInFlight(_ count: Int) {
+        inFlight = count
+        counts.setInFlight(count)
+    }
+
     private mutating func answer(_ connection: Connection, _ response: Response, isLast: Bool) {
+        counts.countAnswer(response.status)
         connection.answer(
             response, isLast: isLast, deadline: after(limits.writeMilliseconds),
             time: Clock.realtimeNanoseconds / 1_000_000_000)
@@ -203,6 +239,7 @@ extension ServerLoop {
     }
 
     private mutating func finish(_ connection: Connection) {
+        endFlight(connection)
         connection.finishAnswer()
         switch connection.state {
         case .lingering: setDeadline(connection, limits.lingerMilliseconds)
@@ -254,6 +291,7 @@ extension ServerLoop {
     private mutating func expire(_ connection: Connection) {
         switch connection.state {
         case .reading where !connection.isIdle:
+            counts.countRejection(.timeout)
             let refusal = Refusal(.requestTimeout, "The request took too long to arrive.")
             answer(connection, Response(refusal), isLast: true)
         case .waiting:

@@ -8,6 +8,7 @@ enum FlagName: String, CaseIterable {
     case telemetryPath = "web.telemetry-path"
     case disableExporterMetrics = "web.disable-exporter-metrics"
     case maxConnections = "web.max-connections"
+    case maxRequests = "web.max-requests"
     case procfs = "path.procfs"
     case reconcileInterval = "collector.reconcile-interval"
     case minScanInterval = "collector.min-scan-interval"

@@ -29,6 +29,13 @@ struct ServeOptions: ParsableArguments {
             "Connections at once. (default: \(Configuration.defaultMaximumConnections))", valueName: "number"))
     var maxConnections: Int?
 
+    @Option(
+        name: .flag(.maxRequests),
+        help: ArgumentHelp(
+            "Requests that are answered at once; 0 for any number. (default: \(Configuration.defaultMaximumRequests))",
+            valueName: "number"))
+    var maxRequests: Int?
+
     @OptionGroup var paths: PathOptions
 
     @Option(
@@ -129,6 +136,7 @@ struct ServeOptions: ParsableArguments {
             try configuration.setTelemetryPath(path)
         }
         if let number = try number(maxConnections, .maxConnections) { try configuration.setMaximumConnections(number) }
+        if let number = try number(maxRequests, .maxRequests) { try configuration.setMaximumRequests(number) }
         if let number = try number(chargesMaxUids, .chargesMaxUids) { try configuration.setMaximumUsers(number) }
         if let time = reconcileInterval ?? EnvironmentFlags.value(.reconcileInterval) {
             try configuration.setReconcileInterval(time)

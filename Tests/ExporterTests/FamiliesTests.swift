@@ -1,6 +1,7 @@
 // What a snapshot becomes in metrics, and what is absent.
 
 internal import Exposition
+internal import HTTP
 internal import Journal
 internal import Monitor
 internal import Namespaces
@@ -35,7 +36,7 @@ internal import Testing
     }
 
     @Test func `types that the kernel lacks are absent, not zero`() {
-        let families = NamespaceFamilies.all(of: snapshot)
+        let families = NamespaceFamilies.groups(of: snapshot).flatMap(\.families)
         #expect(samples("linux_namespaces", families) == ["net": 3, "uts": 1, "user": 0])
         let held = samples("linux_namespaces_held", families)
         #expect(held.filter { $0.value > 0 } == ["net,process": 2, "net,fd": 1, "uts,process": 1])
@@ -44,14 +45,14 @@ internal import Testing
     }
 
     @Test func `unlimited has no series, and disabled is zero`() {
-        let families = NamespaceFamilies.all(of: snapshot)
+        let families = NamespaceFamilies.groups(of: snapshot).flatMap(\.families)
         #expect(samples("linux_namespaces_limit", families) == ["net": 10, "user": 0])
         #expect(samples("linux_user_limit", families) == ["inotify_instances": 128])
     }
 
     @Test func `before the first look there is nothing to say`() {
         let empty = Snapshot(kernelTypes: [.net])
-        #expect(NamespaceFamilies.all(of: empty).allSatisfy { $0.samples.isEmpty })
+        #expect(NamespaceFamilies.groups(of: empty).flatMap(\.families).allSatisfy { $0.samples.isEmpty })
         #expect(ExporterFamilies.snapshot(empty).isEmpty)
     }
 
@@ -65,11 +66,10 @@ internal import Testing
         var feed = FeedReport(name: "nsid")
         feed.messages = 1
         let usage = try #require(ProcessUsage.read())
-        let families =
-            NamespaceFamilies.all(of: snapshot) + [ExporterFamilies.buildInfo]
-            + ExporterFamilies.sources([succeeded]) + ExporterFamilies.snapshot(snapshot)
-            + ExporterFamilies.feeds([feed]) + ExporterFamilies.journal(JournalCounts())
-            + ExporterFamilies.process(usage)
+        var families = NamespaceFamilies.groups(of: snapshot).flatMap(\.families) + [ExporterFamilies.buildInfo]
+        families += ExporterFamilies.sources([succeeded]) + ExporterFamilies.snapshot(snapshot)
+        families += ExporterFamilies.feeds([feed]) + ExporterFamilies.journal(JournalCounts())
+        families += ExporterFamilies.server(ServerCounts().values) + ExporterFamilies.process(usage)
         #expect(Set(families.map(\.name)).count == families.count)
         for family in families {
             #expect(family.name.wholeMatch(of: /(linux|nsexporter|process)_[a-z_]+/) != nil, "\(family.name)")

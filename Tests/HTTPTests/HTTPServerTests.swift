@@ -13,6 +13,8 @@ internal import Testing
     private struct Echo: RequestHandler {
         let worker: Worker
 
+        func isVital(_ request: Request) -> Bool { request.path == "/vital" }
+
         func answer(_ request: Request, from peer: Peer) -> Answer {
             switch request.path {
             case "/late":
@@ -44,6 +46,7 @@ internal import Testing
     private struct Running {
         let server: HTTPServer
         let port: UInt16
+        let counts = ServerCounts()
 
         init(_ change: (inout ServerLimits) -> Void = { _ in }) throws {
             let listeners = try Listener.open(.inet(host: "127.0.0.1", port: 0))
@@ -51,7 +54,7 @@ internal import Testing
             var limits = ServerLimits()
             change(&limits)
             let worker = try Worker(name: "test", capacity: 100)
-            server = try HTTPServer(listeners, limits: limits, handler: Echo(worker: worker))
+            server = try HTTPServer(listeners, limits: limits, counts: counts, handler: Echo(worker: worker))
         }
     }
 
@@ -241,12 +244,45 @@ internal import Testing
         #expect(busy.receive().hasSuffix("blocked\n"))
     }
 
+    @Test func `too many requests at once are turned away, but for what is vital`() throws {
+        let running = try Running {
+            $0.requests = 2
+            $0.vitalRequests = 1
+        }
+        let busy = try (0..<2).map { _ in try Exchange(port: running.port) }
+        for exchange in busy { exchange.send("GET /stuck HTTP/1.1\r\nHost: a\r\n\r\n") }
+        _ = try eventually("two in flight") { running.counts.values.inFlight == 2 ? true : nil }
+        let refused = try Exchange.answer(port: running.port, Self.last)
+        #expect(refused.hasPrefix("HTTP/1.1 503 "))
+        #expect(refused.hasSuffix("\r\n\r\nLimit of concurrent requests reached (2), try again later.\n"))
+        let vital = "GET /vital HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        #expect(try Exchange.answer(port: running.port, vital).hasSuffix("GET /vital\n"))
+        let counts = running.counts.values
+        #expect(counts.answers == [200: 1, 503: 1] && counts.rejections == [.requests: 1] && counts.inFlight == 2)
+        #expect(running.server.stop(milliseconds: 5_000))
+        #expect(running.counts.values.inFlight == 0)
+    }
+
+    @Test func `who takes long to ask makes room for who comes`() throws {
+        let running = try Running { $0.connections = 2 }
+        let slow = try (0..<2).map { _ in try Exchange(port: running.port) }
+        for exchange in slow {
+            exchange.send("GET /")
+            usleep(50_000)
+        }
+        #expect(try Exchange.answer(port: running.port, Self.last).hasSuffix("GET /z\n"))
+        #expect(slow[0].receive() == "")
+        #expect(running.counts.values.rejections == [.connections: 1])
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
     @Test func `a unix socket serves, and its file goes with it`() throws {
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/socket"
         let worker = try Worker(name: "test", capacity: 1)
         let server = try HTTPServer(
-            try Listener.open(.unix(path: path)), limits: ServerLimits(), handler: Echo(worker: worker))
+            try Listener.open(.unix(path: path)), limits: ServerLimits(), counts: ServerCounts(),
+            handler: Echo(worker: worker))
         let result = try Program.run("curl", "-s", "--unix-socket", path, "http://x/hello")
         #expect(result.output == "GET /hello\n")
         #expect(throws: ListenError.self) { _ = try Listener.open(.unix(path: path)) }

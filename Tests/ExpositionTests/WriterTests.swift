@@ -1,13 +1,13 @@
-// The text format 0.0.4, to the byte.
+// The formats, to the byte.
 
 internal import Testing
 
 @testable import Exposition
 
-@Suite struct TextFormatTests {
-    private func text(_ families: MetricFamily...) -> String {
+@Suite struct WriterTests {
+    private func text(_ families: MetricFamily..., as dialect: Format.Dialect = .text) -> String {
         var bytes: [UInt8] = []
-        TextFormat.write(families, into: &bytes)
+        Writer.write(families, as: dialect, into: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -23,6 +23,29 @@ internal import Testing
                 linux_namespaces{nstype="uts",holder="fd"} 2
 
                 """)
+    }
+
+    @Test func `OpenMetrics names a counter without its ending, and tells units`() {
+        var counter = MetricFamily("process_cpu_seconds_total", .counter, help: "Time \"spent\".")
+        counter.add(1.5)
+        var gauge = MetricFamily("memory_bytes", .gauge, help: "Memory.")
+        gauge.add(2, ["kind": "a"])
+        let plain = MetricFamily("nothing_much", .gauge, help: "Nothing.", value: 0)
+        #expect(
+            text(counter, gauge, plain, as: .openMetrics) == #"""
+                # HELP process_cpu_seconds Time \"spent\".
+                # TYPE process_cpu_seconds counter
+                # UNIT process_cpu_seconds seconds
+                process_cpu_seconds_total 1.5
+                # HELP memory_bytes Memory.
+                # TYPE memory_bytes gauge
+                # UNIT memory_bytes bytes
+                memory_bytes{kind="a"} 2
+                # HELP nothing_much Nothing.
+                # TYPE nothing_much gauge
+                nothing_much 0
+
+                """#)
     }
 
     @Test func `a family without samples is left out`() {
@@ -48,6 +71,6 @@ internal import Testing
             (.nan, "NaN"),
         ] as [(Double, String)])
     func `values are written as Prometheus reads them`(_ value: Double, _ written: String) {
-        #expect(TextFormat.text(of: value) == written)
+        #expect(Writer.text(of: value) == written)
     }
 }

@@ -1,34 +1,32 @@
-// Prometheus' text format 0.0.4, written straight into bytes
-// (https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format).
+// Metrics written straight into bytes, in Prometheus' text format
+// (https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format) and in OpenMetrics 1.0.0
+// (https://prometheus.io/docs/specs/om/open_metrics_spec/), which differ little.
 
-/// The text format.
-package enum TextFormat {
-    package static let contentType = "text/plain; version=0.0.4; charset=utf-8"
+/// Writes families.
+package enum Writer {
+    /// The last line of OpenMetrics.
+    package static let end = Array("# EOF\n".utf8)
 
     /// Appends the families in their order. One without samples is left out whole: what is unknown is absent, not zero.
-    package static func write(_ families: [MetricFamily], into bytes: inout [UInt8]) {
+    package static func write(_ families: [MetricFamily], as dialect: Format.Dialect, into bytes: inout [UInt8]) {
         for family in families where !family.samples.isEmpty {
-            write(family, into: &bytes)
+            writeHead(family, dialect, into: &bytes)
+            for sample in family.samples {
+                bytes.append(family.name)
+                write(sample.labels, into: &bytes)
+                bytes.append(" ")
+                bytes.append(text(of: sample.value))
+                bytes.append("\n")
+            }
         }
     }
 
-    private static func write(_ family: MetricFamily, into bytes: inout [UInt8]) {
-        bytes.append("# HELP ")
-        bytes.append(family.name)
-        bytes.append(" ")
-        bytes.append(family.help, escapingQuotes: false)
-        bytes.append("\n# TYPE ")
-        bytes.append(family.name)
-        bytes.append(" ")
-        bytes.append(family.kind.rawValue)
-        bytes.append("\n")
-        for sample in family.samples {
-            bytes.append(family.name)
-            write(sample.labels, into: &bytes)
-            bytes.append(" ")
-            bytes.append(text(of: sample.value))
-            bytes.append("\n")
-        }
+    private static func writeHead(_ family: MetricFamily, _ dialect: Format.Dialect, into bytes: inout [UInt8]) {
+        let name = dialect == .text ? family.name : family.nameWithoutTotal
+        bytes.append("# HELP \(name) ")
+        bytes.append(family.help, escapingQuotes: dialect == .openMetrics)
+        bytes.append("\n# TYPE \(name) \(family.kind.rawValue)\n")
+        if dialect == .openMetrics, let unit = family.unit { bytes.append("# UNIT \(name) \(unit)\n") }
     }
 
     private static func write(_ labels: [Label], into bytes: inout [UInt8]) {
@@ -58,7 +56,7 @@ extension [UInt8] {
         append(contentsOf: text.utf8)
     }
 
-    /// HELP escapes backslash and line feed; a label's value the double quote too.
+    /// HELP escapes backslash and line feed; a label's value, and OpenMetrics' HELP, the double quote too.
     fileprivate mutating func append(_ text: String, escapingQuotes: Bool) {
         for byte in text.utf8 {
             switch byte {
