@@ -8,7 +8,8 @@ internal import ProcFS
 
 /// What was last read of each user namespace.
 struct ForeignLimits: Sendable {
-    /// User namespaces that are entered in one round at the most: some 40 ms.
+    /// User namespaces that are entered in one round at the most: some 40 ms. Of more than 5,000 a turn over all takes
+    /// longer than five minutes.
     private static let maximumVisits = 500
 
     private struct Entry {
@@ -49,9 +50,9 @@ struct ForeignLimits: Sendable {
         forget(known, inventory)
         let new = known.filter { entries[$0] == nil }
         due += Double(known.count) * share
-        let turn = takeTurn(known, Int(due))
+        let turn = takeTurn(known, min(Int(due), max(0, Self.maximumVisits - new.count)))
         due -= due.rounded(.down)
-        for namespace in (new + turn).prefix(Self.maximumVisits) {
+        for namespace in new.prefix(Self.maximumVisits) + turn {
             guard let generation = inventory.generation(of: namespace) else { continue }
             let limits = read(namespace, folder, inventory, below: proc)
             entries[namespace] = Entry(generation: generation, limits: limits)

@@ -349,18 +349,23 @@ extension Reconcile {
 
     /// The limit on a kind in a user namespace; nil where it is not known.
     package func limit(_ kind: ChargedKind, in userNamespace: NamespaceID) -> Limit? {
-        userNamespace == top ? snapshot.limit(kind) : charges?.limits(of: userNamespace)?.limit(kind)
+        limit(kind, in: userNamespace, ours: snapshot)
+    }
+
+    private func limit(_ kind: ChargedKind, in userNamespace: NamespaceID, ours: Snapshot) -> Limit? {
+        userNamespace == top ? ours.limit(kind) : charges?.limits(of: userNamespace)?.limit(kind)
     }
 
     /// All buckets with anything in them, against their limits, in no order.
     package var usages: [BucketUsage] {
         guard let ledger else { return [] }
+        let snapshot = snapshot
         let all =
             NamespaceType.allCases.map { (ChargedKind.namespaces($0), ledger.charges[$0]) }
             + (resources?.charges ?? [:]).map { (ChargedKind.resource($0.key), $0.value) }
         return all.flatMap { kind, charges in
             charges.map { bucket, charge in
-                BucketUsage(kind, bucket, charge, limit: limit(kind, in: bucket.userNamespace))
+                BucketUsage(kind, bucket, charge, limit: limit(kind, in: bucket.userNamespace, ours: snapshot))
             }
         }
     }

@@ -21,7 +21,7 @@ package struct JoinedFolder: Sendable {
 
     /// The files' texts by their names, of each at most 15 bytes; what could not be read is absent.
     /// - Throws: EPERM without CAP_SYS_ADMIN in the user namespace, EINVAL for the one that we are in, EINTR where the
-    ///   child was killed.
+    ///   child was killed, EOPNOTSUPP where its memory is not ours.
     package func read(from userNamespace: borrowing OpenNamespace) throws(Errno) -> [String: String] {
         let stride = Int(CJOIN_TEXT)
         var texts = [CChar](repeating: 0, count: names.count * stride)

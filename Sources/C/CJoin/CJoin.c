@@ -39,8 +39,9 @@ static void read_files(const char *folder, const char *names, size_t count, char
 
 int cjoin_read(int user_namespace, const char *folder, const char *names, size_t count, char *texts) {
     sigset_t all, before;
-    // Written by the child, whose memory is ours.
-    volatile int reason = 0;
+    // Written by the child, whose memory is ours; where something makes of vfork a fork (ThreadSanitizer, qemu-user),
+    // its words do not reach us.
+    volatile int reason = EOPNOTSUPP;
     int status = 0;
     memset(texts, 0, count * CJOIN_TEXT);
     // A handler must not run in the child: what it does would happen to us.
@@ -52,10 +53,9 @@ int cjoin_read(int user_namespace, const char *folder, const char *names, size_t
     prctl(PR_SET_DUMPABLE, 0);
     pid_t child = vfork();
     if (child == 0) {
-        if (setns(user_namespace, CLONE_NEWUSER) == 0)
-            read_files(folder, names, count, texts);
-        else
-            reason = errno;
+        int entered = setns(user_namespace, CLONE_NEWUSER);
+        reason = entered == 0 ? 0 : errno;
+        if (entered == 0) read_files(folder, names, count, texts);
         _exit(0);
     }
     if (child < 0) reason = errno;
