@@ -183,13 +183,12 @@ internal import Testing
         #expect(running.server.stop(milliseconds: 5_000))
     }
 
-    @Test func `with no idle connection the newcomer is told 503`() throws {
+    @Test func `where all connections wait for answers the newcomer is told 503`() throws {
         let running = try Running { $0.connections = 1 }
         let busy = try Exchange(port: running.port)
-        busy.send("GET / HTTP")
-        usleep(100_000)
+        busy.send("GET /tooLate HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        _ = try eventually("one in flight") { running.counts.values.inFlight == 1 ? true : nil }
         #expect(try Exchange.answer(port: running.port, Self.last).hasPrefix("HTTP/1.1 503 "))
-        busy.send("/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
         #expect(busy.receive().contains("200 OK"))
         #expect(running.server.stop(milliseconds: 5_000))
     }
