@@ -263,7 +263,10 @@ internal import Testing
             let isInside = setting == .ownProcesses
             #expect((try #require(try zoo.animal("process").pid) < 100) == isInside)
         }
-        for inode in inodes { #expect(Sight.holders("net", inode) == []) }
+        // Mount namespaces that other tests made meanwhile have copies of its mounts, and end with those tests.
+        for inode in inodes {
+            _ = try eventually(seconds: 60, "nobody") { Sight.holders("net", inode).isEmpty ? true : nil }
+        }
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
         #expect(files == [])
     }
