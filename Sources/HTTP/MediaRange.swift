@@ -18,19 +18,19 @@ package struct MediaRange: Equatable, Sendable {
     /// The items of all fields of that name, those wanted most first, equals in their order; those with q=0 are left
     /// out.
     package static func preferences(_ values: [String]) -> [MediaRange] {
-        let all = values.flatMap { list in parts(of: list, at: ",").compactMap { MediaRange($0) } }
+        let all = values.flatMap { list in parts(of: list, at: UInt8(ascii: ",")).compactMap { MediaRange($0) } }
         let wanted = all.enumerated().filter { $0.element.quality > 0 }
         return wanted.sorted { ($1.element.quality, $0.offset) < ($0.element.quality, $1.offset) }.map(\.element)
     }
 
     /// How much a coding is wanted (RFC 9110, section 12.5.3); nil where nothing is said of it.
     package static func quality(of coding: String, in values: [String]) -> Double? {
-        let all = values.flatMap { list in parts(of: list, at: ",").compactMap { MediaRange($0) } }
+        let all = values.flatMap { list in parts(of: list, at: UInt8(ascii: ",")).compactMap { MediaRange($0) } }
         return (all.first { $0.name == coding } ?? all.first { $0.name == "*" })?.quality
     }
 
     private init?(_ text: Substring) {
-        var parts = Self.parts(of: text, at: ";").map { String($0).trimmingWhitespace }
+        var parts = Self.parts(of: text, at: UInt8(ascii: ";")).map { String($0).trimmingWhitespace }
         let name = parts.removeFirst().lowercased()
         let halves = name.split(separator: "/", omittingEmptySubsequences: false)
         guard halves.count <= 2, halves.allSatisfy({ Array($0.utf8)[...].isToken }) else { return nil }
@@ -65,23 +65,24 @@ package struct MediaRange: Equatable, Sendable {
     }
 
     /// Parts of a list; what stands in double quotes is not looked into.
-    private static func parts(of text: some StringProtocol, at separator: Character) -> [Substring] {
+    private static func parts(of text: some StringProtocol, at separator: UInt8) -> [Substring] {
         var parts: [Substring] = []
         var isQuoted = false
         var isEscaped = false
         let whole = Substring(text)
         var start = whole.startIndex
-        for index in whole.indices {
-            let character = whole[index]
+        // Bytes, not characters: all that matters is ASCII.
+        for index in whole.utf8.indices {
+            let byte = whole.utf8[index]
             if isEscaped {
                 isEscaped = false
-            } else if isQuoted, character == "\\" {
+            } else if isQuoted, byte == UInt8(ascii: "\\") {
                 isEscaped = true
-            } else if character == "\"" {
+            } else if byte == UInt8(ascii: "\"") {
                 isQuoted.toggle()
-            } else if !isQuoted, character == separator {
+            } else if !isQuoted, byte == separator {
                 parts.append(whole[start..<index])
-                start = whole.index(after: index)
+                start = whole.utf8.index(after: index)
             }
         }
         parts.append(whole[start...])

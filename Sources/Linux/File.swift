@@ -1,6 +1,7 @@
-// Whole small files, such as those of /proc, and what links say. Never stat: a pseudo-file has no size until it is
-// read.
+// Whole small files, such as those of /proc, and what links say. A read never asks for a size: a pseudo-file has none
+// until it is read.
 
+internal import CLinux
 internal import Glibc
 
 /// Reads files whole.
@@ -21,6 +22,13 @@ package enum File {
             }
             return contents
         }
+    }
+
+    /// How large the file or folder at `path` says it is (stat(2), st_size).
+    package static func size(_ path: String) throws(Errno) -> Int64 {
+        var status = stat()
+        _ = try retrying { unsafe stat(path, &status) }
+        return Int64(status.st_size)
     }
 
     /// What a link says, itself not followed (readlink(2)); nil for what is no link. What is longer than a path may be

@@ -2,10 +2,12 @@
 
 internal import Linux
 
-/// Counts the entries of /proc/self/fd.
+/// Counts what /proc/self/fd has.
 package enum OpenDescriptors {
-    /// Of the calling process, the one descriptor that reads the folder not counted.
+    /// Of the calling process. Since Linux 6.2 the folder's size is the count; before, it is 0 and the folder is read,
+    /// whose own descriptor is not counted.
     package static func countSelf() -> Int? {
+        if let size = try? File.size("/proc/self/fd"), size > 0 { return Int(size) }
         do throws(Errno) {
             let folder = try Directory(path: "/proc/self/fd")
             var numbers: [Int32] = []
