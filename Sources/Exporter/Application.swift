@@ -23,7 +23,8 @@ package enum Application {
         }
         var listeners: [Listener] = []
         do throws(ListenError) {
-            for address in configuration.listenAddresses { listeners += try Listener.open(address) }
+            listeners = try Listener.inherited(Environment.all)
+            for address in try addresses(configuration, besides: listeners) { listeners += try Listener.open(address) }
         } catch {
             for listener in listeners { listener.close() }
             throw .listen(error)
@@ -34,6 +35,18 @@ package enum Application {
             for listener in listeners { listener.close() }
             throw .system(error)
         }
+    }
+
+    /// What to open: the addresses that were given, or the default one where nobody opened any for us.
+    private static func addresses(
+        _ configuration: Configuration, besides inherited: [Listener]
+    ) throws(ListenError) -> [ListenAddress] {
+        if configuration.needsInheritedSockets {
+            guard !inherited.isEmpty else { throw .noneInherited }
+            return []
+        }
+        guard configuration.listenAddresses.isEmpty, inherited.isEmpty else { return configuration.listenAddresses }
+        return [.inet(host: "", port: Configuration.defaultPort)]
     }
 
     private static func run(

@@ -11,7 +11,10 @@ package struct Configuration: Sendable {
     /// port allocations when the exporter is published.
     static let defaultPort: UInt16 = 10068
 
-    private(set) var listenAddresses: [ListenAddress] = [.inet(host: "", port: defaultPort)]
+    /// Empty where none was given.
+    private(set) var listenAddresses: [ListenAddress] = []
+    /// `--web.systemd-socket`: only sockets that a service manager opened are served.
+    package var needsInheritedSockets = false
     private(set) var telemetryPath = "/metrics"
     /// False by `--web.disable-exporter-metrics`: process_ and nsexporter_ families are left out.
     package var showsExporterMetrics = true
@@ -34,7 +37,7 @@ package struct Configuration: Sendable {
             guard let address = ListenAddress(text) else {
                 throw UsageError(
                     "The listen address '\(text)' is none: it must look like ':10068', '127.0.0.1:10068', "
-                        + "'[::1]:10068' or 'unix:/run/nsexporter.sock'.")
+                        + "'[::1]:10068' or 'unix:/run/nsexporter.sock?mode=0660&group=adm'.")
             }
             addresses.append(address)
         }

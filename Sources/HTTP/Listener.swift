@@ -10,8 +10,24 @@ package final class Listener: Sendable {
     /// Of a unix socket.
     private let file: UnixSocketFile?
 
-    private init(bindingTo address: SocketAddress) throws(SystemError) {
-        let socket = try Sockets.listen(on: address)
+    /// One that was opened for us: its file, if it has one, is its opener's.
+    private init(inherited socket: consuming Descriptor) {
+        address = Sockets.localAddress(of: socket)
+        self.socket = socket
+        file = nil
+    }
+
+    /// The sockets that a service manager has opened for this process.
+    package static func inherited(_ environment: [String: String]) throws(ListenError) -> [Listener] {
+        do throws(SystemError) {
+            return try Sockets.inherited(environment).map { Listener(inherited: Descriptor(owning: $0)) }
+        } catch {
+            throw .refused(error)
+        }
+    }
+
+    private init(bindingTo address: SocketAddress, _ access: UnixSocketAccess) throws(SystemError) {
+        let socket = try Sockets.listen(on: address, access: access)
         self.address = Sockets.localAddress(of: socket)
         self.socket = socket
         if case .unix(let path) = address { file = UnixSocketFile(path: path) } else { file = nil }
@@ -33,17 +49,25 @@ package final class Listener: Sendable {
                 ])
             ]
         }
+        let access = try access(address)
         var rest = try address.resolved()
         var listeners: [Listener] = []
         while !rest.isEmpty {
             do throws(SystemError) {
-                listeners.append(try open(rest.removeFirst()))
+                listeners.append(try open(rest.removeFirst(), access))
             } catch {
                 // "localhost" may mean ::1 where there is no IPv6: then its other address serves alone.
                 guard isOfNoUse(error), !listeners.isEmpty || !rest.isEmpty else { throw .refused(error) }
             }
         }
         return listeners
+    }
+
+    private static func access(_ address: ListenAddress) throws(ListenError) -> UnixSocketAccess {
+        guard case .unix(_, let mode, let group) = address else { return UnixSocketAccess() }
+        guard let group else { return UnixSocketAccess(mode: mode) }
+        guard let id = UInt32(group) ?? Host.groupID(named: group) else { throw .unknownGroup(address) }
+        return UnixSocketAccess(mode: mode, groupID: id)
     }
 
     /// The first address of a family that this host has.
@@ -63,12 +87,14 @@ package final class Listener: Sendable {
         error.reason == .familyNotSupported || error.reason == .addressNotAvailable
     }
 
-    private static func open(_ address: SocketAddress) throws(SystemError) -> Listener {
+    private static func open(
+        _ address: SocketAddress, _ access: UnixSocketAccess = UnixSocketAccess()
+    ) throws(SystemError) -> Listener {
         if case .unix(let path) = address {
             // The file that a killed predecessor left is in the way; one that somebody has is not ours to take, and
             // binding says so.
             if Sockets.isLeftOver(unixPath: path) { UnixSocketFile(path: path)?.remove() }
         }
-        return try Listener(bindingTo: address)
+        return try Listener(bindingTo: address, access)
     }
 }

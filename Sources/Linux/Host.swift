@@ -54,6 +54,16 @@ package enum Host {
         }
     }
 
+    /// The id of a group by its name (getgrnam_r(3)), or nil where there is none.
+    package static func groupID(named name: String) -> UInt32? {
+        var entry = unsafe group()
+        var found: UnsafeMutablePointer<group>?
+        // A group of many members needs more than a page.
+        var buffer = [CChar](repeating: 0, count: 1 << 20)
+        let code = unsafe getgrnam_r(name, &entry, &buffer, buffer.count, &found)
+        return unsafe code == 0 && found != nil ? entry.gr_gid : nil
+    }
+
     /// The environment (environ(7)); of a variable that is set twice the first counts, as for getenv(3). To be called
     /// before the first thread is started. Not read from /proc/self/environ, which a process with file capabilities may
     /// not read.

@@ -10,7 +10,10 @@ package enum Sockets {
     private static let backlog: Int32 = 1024
 
     /// Makes a listening stream socket. An IPv6 wildcard serves IPv4 too (ipv6(7), IPV6_V6ONLY off).
-    package static func listen(on address: SocketAddress) throws(SystemError) -> Descriptor {
+    /// - Parameter access: of a unix socket's file.
+    package static func listen(
+        on address: SocketAddress, access: UnixSocketAccess = UnixSocketAccess()
+    ) throws(SystemError) -> Descriptor {
         try telling("listen on", address.description) { () throws(Errno) in
             let socket = try make(for: address, SOCK_STREAM)
             var one: Int32 = 1
@@ -22,10 +25,48 @@ package enum Sockets {
                 _ = unsafe setsockopt(socket.number, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &zero, size)
             }
             try bind(socket, to: address)
+            // Nobody can connect yet.
+            if case .unix(let path) = address { try set(access, of: path) }
             _ = try retrying { Glibc.listen(socket.number, backlog) }
             return socket
         }
     }
+
+    private static func set(_ access: UnixSocketAccess, of path: String) throws(Errno) {
+        do throws(Errno) {
+            if let groupID = access.groupID {
+                _ = try retrying { unsafe chown(path, UInt32.max, groupID) }
+            }
+            if let mode = access.mode { _ = try retrying { unsafe chmod(path, mode) } }
+        } catch {
+            UnixSocketFile(path: path)?.remove()
+            throw error
+        }
+    }
+
+    /// The sockets that systemd, or who does as it does, has opened for this process: $LISTEN_PID and $LISTEN_FDS
+    /// (sd_listen_fds(3)), as descriptors that whoever asks first owns.
+    /// - Throws: EINVAL where one is no listening stream socket.
+    package static func inherited(_ environment: [String: String]) throws(SystemError) -> [Int32] {
+        guard environment["LISTEN_PID"].flatMap(Int32.init) == Host.processID,
+            let count = environment["LISTEN_FDS"].flatMap(Int32.init), (1...maximumInherited).contains(count)
+        else { return [] }
+        for number in firstInherited..<firstInherited + count {
+            try telling("listen on", "the inherited descriptor \(number)") { () throws(Errno) in
+                var isListening: Int32 = 0
+                var size = socklen_t(MemoryLayout<Int32>.size)
+                _ = try retrying { unsafe getsockopt(number, SOL_SOCKET, SO_ACCEPTCONN, &isListening, &size) }
+                guard isListening == 1 else { throw .invalidArgument }
+                _ = try retrying { cl_prepare_inherited(number) }
+            }
+        }
+        return Array(firstInherited..<firstInherited + count)
+    }
+
+    /// SD_LISTEN_FDS_START.
+    private static let firstInherited: Int32 = 3
+    /// Far more addresses than one serves on.
+    private static let maximumInherited: Int32 = 64
 
     /// A connection just taken, and the address of its other end.
     package struct Accepted: ~Copyable, Sendable {

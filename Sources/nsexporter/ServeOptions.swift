@@ -8,9 +8,15 @@ struct ServeOptions: ParsableArguments {
     @Option(
         name: .flag(.listenAddress),
         help: ArgumentHelp(
-            "Address to listen on, such as :10068, [::1]:10068 or unix:/run/nsexporter.sock; repeatable. "
+            "Address to listen on, such as :10068, [::1]:10068 or unix:/run/nsexporter.sock?mode=0660&group=adm; "
+                + "repeatable. "
                 + "(default: \(Configuration.defaultListenAddress))", valueName: "address"))
     var listenAddresses: [String] = []
+
+    @Flag(
+        name: .flag(.systemdSocket),
+        help: "Serve only the sockets that systemd opened; without the flag they replace the default address.")
+    var systemdSocket = false
 
     @Option(
         name: .flag(.telemetryPath),
@@ -147,6 +153,7 @@ struct ServeOptions: ParsableArguments {
         if let time = scanTimeout ?? EnvironmentFlags.value(.scanTimeout) { try configuration.setScanTimeout(time) }
         if let level = logLevel ?? EnvironmentFlags.value(.logLevel) { try configuration.setLogLevel(level) }
         if let format = logFormat ?? EnvironmentFlags.value(.logFormat) { try configuration.setLogFormat(format) }
+        configuration.needsInheritedSockets = try isOn(systemdSocket, .systemdSocket)
         configuration.showsExporterMetrics = try !isOn(disableExporterMetrics, .disableExporterMetrics)
         configuration.setSources(try choices(), defaultsAreOn: try !isOn(disableDefaults, .disableDefaults))
         return configuration

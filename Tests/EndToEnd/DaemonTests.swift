@@ -37,6 +37,84 @@ internal import Testing
         #expect(overUnix.output.contains("nsexporter_build_info"))
     }
 
+    @Test func `sockets that systemd opened are served, instead of the default address`() throws {
+        let port = Exchange.freePort()
+        let program = try Program.withoutJournal(
+            "/usr/bin/systemd-socket-activate", ["--listen=127.0.0.1:\(port)", Machine.program])
+        _ = try eventually("an answer") {
+            try? Exchange.get("/-/healthy", port: port).contains("Healthy") ? true : nil
+        }
+        #expect(program.errors.contains("Listening on 127.0.0.1:\(port)."))
+        #expect(!program.errors.contains(":10068"))
+        program.signal(SIGTERM)
+        #expect(try program.wait().status == 0)
+    }
+
+    @Test func `without such sockets the flag that wants them is a failure`() throws {
+        let result = try Program.run(Machine.program, "--web.systemd-socket")
+        #expect(result.status == 1 && result.errors == "nsexporter: No socket activation file descriptors found.\n")
+    }
+
+    @Test(
+        arguments: [
+            ("", "text/plain; version=0.0.4; charset=utf-8", "prometheus_client.parser"),
+            (
+                "application/openmetrics-text;version=1.0.0",
+                "application/openmetrics-text; version=1.0.0; charset=utf-8", "prometheus_client.openmetrics.parser"
+            ),
+        ])
+    func `python's library reads both formats, plain and compressed`(
+        _ accept: String, _ type: String, _ parser: String
+    ) throws {
+        let exporter = try Exporter()
+        let script = """
+            import gzip, http.client, importlib, sys
+            port, accept, type, parser = sys.argv[1:]
+            parse = importlib.import_module(parser).text_string_to_metric_families
+            for encoding in ('identity', 'gzip'):
+                connection = http.client.HTTPConnection('127.0.0.1', int(port))
+                connection.request('GET', '/metrics', headers={'Accept': accept, 'Accept-Encoding': encoding})
+                answer = connection.getresponse()
+                body = answer.read()
+                assert answer.status == 200 and answer.getheader('Content-Type') == type, answer.headers
+                assert answer.getheader('Vary') == 'Accept, Accept-Encoding'
+                assert (answer.getheader('Content-Encoding') == 'gzip') == (encoding == 'gzip')
+                if encoding == 'gzip': body = gzip.decompress(body)
+                families = {family.name: family for family in parse(body.decode())}
+                assert len(families['linux_namespaces'].samples) >= 7
+                assert families['nsexporter_http_requests'].type == 'counter', families.keys()
+            print(len(families))
+            """
+        let result = try Program.run("/usr/bin/python3", "-c", script, "\(exporter.port)", accept, type, parser)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(Int(result.output.dropLast()) ?? 0 > 30)
+    }
+
+    @Test(
+        arguments: [
+            ("?collect[]=limits", "linux_namespaces_limit", "linux_namespaces_held"),
+            ("?exclude[]=exporter", "linux_namespaces_limit", "process_cpu_seconds_total"),
+            ("?name[]=linux_namespaces", "linux_namespaces", "linux_namespaces_limit"),
+        ])
+    func `a scrape gets what it selects`(_ query: String, _ present: String, _ absent: String) throws {
+        let exporter = try Exporter()
+        let text = try exporter.get("/metrics\(query)")
+        #expect(text.contains("# TYPE \(present) ") && !text.contains("# TYPE \(absent) "), "\(text)")
+    }
+
+    @Test func `no counter is stale within one snapshot`() throws {
+        let exporter = try Exporter("--collector.min-scan-interval=1h")
+        func answered() throws -> Double? {
+            Samples(try exporter.get("/metrics"))["nsexporter_http_requests_total{code=\"200\"}"]
+        }
+        let before = try #require(try answered())
+        #expect(try answered() == before + 1)
+        let times = try (0..<2).map { _ in
+            Samples(try exporter.get("/metrics"))["nsexporter_snapshot_timestamp_seconds"]
+        }
+        #expect(times[0] == times[1])
+    }
+
     @Test func `a hundred scrapes leave no descriptor open`() throws {
         let exporter = try Exporter("--collector.min-scan-interval=0")
         func descriptors() throws -> Double? { Samples(try exporter.get("/metrics"))["process_open_fds"] }
@@ -80,7 +158,7 @@ internal import Testing
         let libraries = try Program.run("ldd", Machine.program).output
         #expect(libraries.contains("libsystemd.so.0"))
         let allowed = [
-            "linux-vdso", "libsystemd", "libc", "libm", "libstdc++", "libgcc_s", "ld-linux",
+            "linux-vdso", "libsystemd", "libz", "libc", "libm", "libstdc++", "libgcc_s", "ld-linux",
             // libsystemd's own.
             "libcap", "libgcrypt", "liblzma", "libzstd", "liblz4", "libgpg-error", "libdl", "libpthread",
         ]

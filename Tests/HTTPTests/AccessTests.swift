@@ -53,6 +53,8 @@ internal import Testing
         ("[::1]:10068", .inet(host: "::1", port: 10068)),
         ("localhost:1", .inet(host: "localhost", port: 1)),
         ("unix:/run/x.sock", .unix(path: "/run/x.sock")),
+        ("unix:/run/x.sock?mode=0660", .unix(path: "/run/x.sock", mode: 0o660)),
+        ("unix:/run/x.sock?mode=0600&group=adm", .unix(path: "/run/x.sock", mode: 0o600, group: "adm")),
     ])
     func `a listen address is read and written`(_ text: String, _ address: ListenAddress) {
         #expect(ListenAddress(text) == address)
@@ -62,6 +64,8 @@ internal import Testing
     @Test(arguments: [
         "", ":", "10068", "localhost", ":65536", ":-1", ":+1", "::1:80", "[::1]", "[::1:80", "[localhost]:80", "unix:",
         "unix:relative", "unix:/" + String(repeating: "a", count: 108), "http://localhost:80", "a b:80", "localhost:",
+        "unix:/x?", "unix:/x?mode=", "unix:/x?mode=8", "unix:/x?mode=1777", "unix:/x?group=", "unix:/x?mode=1&mode=2",
+        "unix:/x?a=b",
     ])
     func `a malformed listen address is refused`(_ text: String) {
         #expect(ListenAddress(text) == nil)

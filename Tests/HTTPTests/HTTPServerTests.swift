@@ -275,6 +275,17 @@ internal import Testing
         #expect(running.server.stop(milliseconds: 5_000))
     }
 
+    @Test(.requires(.root)) func `a unix socket has the rights that were asked for`() throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/socket"
+        let listeners = try Listener.open(.unix(path: path, mode: 0o640, group: "adm"))
+        #expect(try Program.run("stat", "-c", "%a %G", path).output == "640 adm\n")
+        for listener in listeners { listener.close() }
+        #expect(throws: ListenError.unknownGroup(.unix(path: path, group: "nobodies"))) {
+            _ = try Listener.open(.unix(path: path, group: "nobodies"))
+        }
+    }
+
     @Test func `a unix socket serves, and its file goes with it`() throws {
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/socket"

@@ -11,7 +11,7 @@ internal import Testing
         "Linux": ["CLinux", "Glibc"],
         "Namespaces": [],
         "JSON": [],
-        "Exposition": [],
+        "Exposition": ["CZlib"],
         "ProcFS": ["Linux", "Namespaces"],
         "NSFS": ["CJoin", "CLinux", "Linux", "Namespaces"],
         "Netlink": ["CLinux", "Linux"],

@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/kcmp.h>
 #include <linux/net_namespace.h>
 #include <linux/netlink.h>
@@ -53,6 +54,13 @@ enum { CL_O_PATH = 010000000 };
 // getdents64 has a glibc wrapper only behind _GNU_SOURCE.
 static inline long cl_getdents64(int fd, void *buffer, unsigned long size) {
     return syscall(SYS_getdents64, fd, buffer, size);
+}
+
+// fcntl is variadic. Makes a descriptor one that does not block and that no child gets.
+static inline int cl_prepare_inherited(int number) {
+    int flags = fcntl(number, F_GETFL);
+    if (flags < 0 || fcntl(number, F_SETFL, flags | O_NONBLOCK) < 0) return -1;
+    return fcntl(number, F_SETFD, FD_CLOEXEC);
 }
 
 // kcmp has no wrapper. Process ids and descriptors, each beside the other's here.
