@@ -21,15 +21,15 @@ package struct ProcessStat: Equatable, Sendable {
 
     /// Of the calling process, below the host's own /proc.
     package static func readSelf() -> ProcessStat? {
-        guard let text = try? File.readText("/proc/self/stat") else { return nil }
-        return parse(text)
+        guard let bytes = try? File.read("/proc/self/stat") else { return nil }
+        return parse(bytes.span)
     }
 
     package static func read(_ processID: Int32, below proc: borrowing Directory) throws(Errno) -> ProcessStat? {
         // 52 fields of at most 20 digits, and a name of at most 64 bytes.
         var buffer = [UInt8](repeating: 0, count: 2 * 1024)
         let count = try proc.readFile(RelativePath(processID, "/stat"), into: &buffer)
-        return parse(String(decoding: buffer[..<count], as: UTF8.self))
+        return parse(buffer.span.extracting(first: count))
     }
 
     /// PF_KTHREAD.
@@ -37,18 +37,28 @@ package struct ProcessStat: Equatable, Sendable {
 
     /// The name in field 2 stands in parentheses and may hold any byte, more parentheses too: fields count from the
     /// last closing one.
-    static func parse(_ text: String) -> ProcessStat? {
-        guard let end = text.lastIndex(of: ")") else { return nil }
-        // The first field after the name is number 3.
-        let fields = text[text.index(after: end)...].split(whereSeparator: \.isWhitespace)
-        func field(_ number: Int) -> UInt64? { number - 3 < fields.count ? UInt64(fields[number - 3]) : nil }
-        guard let flags = field(9), let user = field(14), let system = field(15), let threads = field(20),
-            let start = field(22),
-            let virtual = field(23), let resident = field(24)
+    static func parse(_ text: Span<UInt8>) -> ProcessStat? {
+        var end = text.count - 1
+        while end >= 0, text[end] != UInt8(ascii: ")") { end -= 1 }
+        guard end >= 0 else { return nil }
+        var fields = InlineArray<25, UInt64?>(repeating: nil)
+        // The first field after the name is number 3, and a space stands before each.
+        var number = 3
+        var start = end + 2
+        while number < fields.count, start <= text.count {
+            let stop = (start..<text.count).first { Self.isSpace(text[$0]) } ?? text.count
+            fields[number] = Bytes.decimal(in: text, start..<stop)
+            number += 1
+            start = stop + 1
+        }
+        guard let flags = fields[9], let user = fields[14], let system = fields[15], let threads = fields[20],
+            let started = fields[22], let virtual = fields[23], let resident = fields[24]
         else { return nil }
         return ProcessStat(
             isKernelThread: flags & kernelThreadFlag != 0,
-            threads: Int(clamping: threads), userTicks: user, systemTicks: system, startTicks: start,
+            threads: Int(clamping: threads), userTicks: user, systemTicks: system, startTicks: started,
             virtualBytes: virtual, residentPages: resident)
     }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n") }
 }

@@ -8,10 +8,12 @@ internal import Testing
 @testable import ProcFS
 
 @Suite struct ParserTests {
+    private func stat(_ text: String) -> ProcessStat? {
+        ProcessStat.parse(Array(text.utf8).span)
+    }
+
     @Test func `a stat line counts its fields from the last parenthesis`() {
-        let stat = ProcessStat.parse(
-            "42 (a) (b c) S 1 42 42 0 -1 64 100 200 3 4 17 23 7 8 20 0 5 0 123456 268435456 4096 99 1"
-        )
+        let stat = stat("42 (a) (b c) S 1 42 42 0 -1 64 100 200 3 4 17 23 7 8 20 0 5 0 123456 268435456 4096 99 1\n")
         #expect(
             stat
                 == ProcessStat(
@@ -23,14 +25,14 @@ internal import Testing
     @Test func `a kernel thread has a flag`() {
         let flags = [("2129984", true), ("69238880", true), ("4194560", false)]
         for (text, isKernelThread) in flags {
-            let stat = ProcessStat.parse("2 (kthreadd) S 0 0 0 0 -1 \(text) 0 0 0 0 1 2 0 0 20 0 1 0 1 0 0 1")
+            let stat = stat("2 (kthreadd) S 0 0 0 0 -1 \(text) 0 0 0 0 1 2 0 0 20 0 1 0 1 0 0 1")
             #expect(stat?.isKernelThread == isKernelThread)
         }
     }
 
     @Test(arguments: ["", "42 (a", "42 (a) S 1 2 3", "42 (a) S 1 1 1 0 -1 0 0 0 0 0 x 23 7 8 20 0 5 0 1 2 3"])
     func `a stat line that is cut or garbled is nothing`(_ text: String) {
-        #expect(ProcessStat.parse(text) == nil)
+        #expect(stat(text) == nil)
     }
 
     @Test(
