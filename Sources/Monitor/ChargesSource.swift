@@ -59,9 +59,10 @@ struct ChargesSource: Sendable {
     private mutating func reckoned(
         _ inventory: borrowing Inventory, below proc: borrowing Directory, top: NamespaceID
     ) -> Ledger {
-        judge(inventory, below: proc)
+        let facts = inventory.allFacts
+        judge(facts.keys, inventory, below: proc)
         let kernels = Set(judgements.filter(\.value.isKernels).keys)
-        return Ledger(inventory.allFacts, top: top, uncharged: kernels.union(initial(inventory)))
+        return Ledger(facts, top: top, uncharged: kernels.union(initial(inventory)))
     }
 
     /// The limits of a user namespace other than ours; nil where they are not known.
@@ -101,15 +102,26 @@ extension ChargesSource {
         return NamespaceLink.allCases.filter { links[$0] != 0 }.map { NamespaceID($0.type, links[$0]) }
     }
 
-    /// The first process that a namespace is seen with tells: no kernel thread enters one that others made.
-    private mutating func judge(_ inventory: borrowing Inventory, below proc: borrowing Directory) {
+    /// The first process that a namespace is seen with tells: no kernel thread enters one that others made, nor does
+    /// one come later to what nobody is in.
+    private mutating func judge(
+        _ known: some Collection<NamespaceID>, _ inventory: borrowing Inventory, below proc: borrowing Directory
+    ) {
         judgements = judgements.filter { inventory.generation(of: $0.key) == $0.value.generation }
-        let known = judgements
-        for (namespace, witnesses) in inventory.witnesses(of: { known[$0] == nil }) {
+        // As a rule nothing is new, and no process need be looked at.
+        var new = Set(known.filter { !$0.isInitial && judgements[$0] == nil })
+        if new.isEmpty { return }
+        for (namespace, witnesses) in inventory.witnesses(of: new.contains) {
+            new.remove(namespace)
+            // Who has ended meanwhile leaves it to the next round.
             guard let witness = witnesses.first, let generation = inventory.generation(of: namespace),
                 let stat = try? ProcessStat.read(witness.processID, below: proc)
             else { continue }
             judgements[namespace] = Judgement(generation: generation, isKernels: stat.isKernelThread)
+        }
+        for namespace in new {
+            guard let generation = inventory.generation(of: namespace) else { continue }
+            judgements[namespace] = Judgement(generation: generation, isKernels: false)
         }
     }
 }
