@@ -75,7 +75,7 @@ package struct PluginCheck: Sendable {
     }
 
     /// The line where there is nothing to judge.
-    package static func unknown(_ reason: any Error) -> String {
+    package static func unknown(_ reason: some CustomStringConvertible) -> String {
         "\(BuildInformation.name.uppercased()) \(Status.unknown.name) - \(TerminalText.harmless("\(reason)"))\n"
     }
 

@@ -14,12 +14,15 @@ struct Check: ParsableCommand {
     @OptionGroup var charge: ChargeOptions
 
     @Option(
+        name: [.long, .customShort("w")],
         help: ArgumentHelp(
             "A range outside of which a user's charges are warned of: percents of the limit, or numbers.",
             valueName: "range"))
     var warning = "80%"
 
-    @Option(help: ArgumentHelp("A range outside of which they are critical.", valueName: "range"))
+    @Option(
+        name: [.long, .customShort("c")],
+        help: ArgumentHelp("A range outside of which they are critical.", valueName: "range"))
     var critical = "95%"
 
     func run() throws {
@@ -31,7 +34,7 @@ struct Check: ParsableCommand {
             check = try Survey(configuration).check(thresholds)
         } catch {
             // Plugins speak on standard output, and their statuses are no others'.
-            try Console.print("\(PluginCheck.unknown(error))")
+            try Console.print(PluginCheck.unknown("\(error)"))
             throw ExitCode(PluginCheck.Status.unknown.rawValue)
         }
         try Console.print(check.text)

@@ -43,14 +43,14 @@ struct Main: ParsableCommand {
             exit()
         }
         let reason = message(for: error).split(separator: "\n").first.map(String.init) ?? "The arguments are wrong"
-        end("\(sentence(reason)) See '\(BuildInformation.name) --help'.", misuseStatus)
+        let words = "\(sentence(reason)) See '\(BuildInformation.name) --help'."
+        guard isPlugin else { end(words, Console.usageStatus) }
+        try? Console.print(PluginCheck.unknown(words))
+        exit(withError: ExitCode(PluginCheck.Status.unknown.rawValue))
     }
 
-    /// To a monitoring system another status than 0 to 3 means nothing.
-    private static var misuseStatus: Int32 {
-        CommandLine.arguments.dropFirst().first == Check._commandName
-            ? PluginCheck.Status.unknown.rawValue : Console.usageStatus
-    }
+    /// A monitoring system reads standard output, and no other status than 0 to 3 means anything to it.
+    private static var isPlugin: Bool { CommandLine.arguments.dropFirst().first == Check._commandName }
 
     /// What was asked for; the root's help tells serve's options too, since serve is what it does.
     private static func help(for error: any Error) -> String {

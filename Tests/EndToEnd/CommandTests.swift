@@ -113,6 +113,8 @@ internal import Testing
                 "--warning and --critical must both be percents, or both be numbers."
             ),
             (["--path.procfs=/nowhere"], "cannot open /nowhere: No such file or directory"),
+            (["--nope"], "Unknown option '--nope'. See 'nsexporter --help'."),
+            (["-w", "10%", "-c", "x"], "--critical must be a range such as '80%'"),
         ])
     func `a plugin's misuse and failure are unknown, in one line on standard output`(
         _ arguments: [String], _ reason: String
@@ -126,10 +128,6 @@ internal import Testing
     @Test func `a user namespace that is not there is told`() throws {
         let result = try run("usage", "--explain=net", "--userns=1")
         #expect(result.status == 1 && result.errors.hasSuffix("nsexporter: There is no namespace user:[1].\n"))
-    }
-
-    @Test func `a plugin's unknown flag is unknown`() throws {
-        #expect(try run("check", "--nope").status == 3)
     }
 
     @Test func `a plugin that sees all answers with its figures`() throws {
