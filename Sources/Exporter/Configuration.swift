@@ -29,6 +29,7 @@ package struct Configuration: Sendable {
     package static let defaultTelemetryPath = Configuration().telemetryPath
     package static let defaultMaximumConnections = ServerLimits().connections
     package static let defaultMaximumRequests = ServerLimits().requests
+    package static let defaultMaximumStreams = ServerLimits().streams
 
     /// `--web.listen-address`, each time it was given.
     package mutating func setListenAddresses(_ texts: [String]) throws(UsageError) {
@@ -69,6 +70,14 @@ package struct Configuration: Sendable {
             throw UsageError("The number of requests must be from 0 to 65536, not \(number).")
         }
         serverLimits.requests = number
+    }
+
+    /// `--web.max-streams`: 0 for none.
+    package mutating func setMaximumStreams(_ number: Int) throws(UsageError) {
+        guard (0...1_024).contains(number) else {
+            throw UsageError("The number of streams must be from 0 to 1024, not \(number).")
+        }
+        serverLimits.streams = number
     }
 
     /// `--path.procfs`.

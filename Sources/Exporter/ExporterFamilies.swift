@@ -111,6 +111,9 @@ enum ExporterFamilies {
             MetricFamily(
                 "nsexporter_http_requests_in_flight", .gauge, help: "Requests that are being answered.",
                 value: Double(counts.inFlight)),
+            MetricFamily(
+                "nsexporter_http_streams", .gauge, help: "Live streams that are being sent.",
+                value: Double(counts.streams)),
         ]
     }
 

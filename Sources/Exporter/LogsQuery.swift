@@ -1,8 +1,7 @@
-// What a request to /logs asks for, and the reading of it, which may block.
+// What a request to /logs asks for.
 
 internal import HTTP
 internal import Journal
-internal import Linux
 
 /// A reading of the exporter's own journal entries.
 struct LogsQuery: Sendable {
@@ -34,22 +33,6 @@ struct LogsQuery: Sendable {
             let parts = range.split(separator: ";").map { $0.filter { !$0.isWhitespace } }
             let refusesIt = parts.dropFirst().contains { $0.wholeMatch(of: /q=0(\.0*)?/) != nil }
             return parts.first == "application/json" && !refusesIt
-        }
-    }
-
-    func read() -> Response {
-        do throws(JournalReader.Failure) {
-            let content = try JournalReader.newest(
-                limit, identifier: BuildInformation.name, uid: Host.userID, as: format)
-            let type = format == .text ? Response.plainText : "application/json"
-            return Response(contentType: type, content: content)
-        } catch {
-            let reason =
-                switch error {
-                case .noJournal: "There is no journal here, or none that this program may read."
-                case .refused(let errno): "The journal cannot be read: \(errno)."
-                }
-            return Response(Refusal(.serviceUnavailable, reason))
         }
     }
 }

@@ -10,10 +10,14 @@ enum Page {
     static func response(_ publication: Publication?, telemetryPath: String) -> Response {
         Response(
             contentType: "text/html; charset=utf-8",
-            content: Array(html(publication?.snapshot, telemetryPath: telemetryPath).utf8),
+            content: content(publication, telemetryPath: telemetryPath),
             fields: [
                 Field(name: "Content-Security-Policy", value: "default-src 'none'; style-src 'unsafe-inline'")
             ])
+    }
+
+    static func content(_ publication: Publication?, telemetryPath: String) -> [UInt8] {
+        Array(html(publication?.snapshot, telemetryPath: telemetryPath).utf8)
     }
 
     private static func html(_ snapshot: Snapshot?, telemetryPath: String) -> String {

@@ -103,7 +103,7 @@ struct Routes: RequestHandler {
         let tooSlow = Response(Refusal(.serviceUnavailable, "The journal takes too long to read."))
         return .later(milliseconds: Self.journalMilliseconds, otherwise: { tooSlow }) { reply in
             let isTaken = journalWorker.submit {
-                let response = query.read()
+                let response = LogsReading.response(to: query, journalWorker)
                 reply.send { response }
             }
             if !isTaken {

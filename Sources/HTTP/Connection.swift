@@ -10,8 +10,10 @@ final class Connection {
         case reading
         /// For an answer that another thread makes.
         case waiting
-        /// For the client to take the answer.
+        /// For the client to take the answer, or a piece of it.
         case writing
+        /// For the next piece of a stream.
+        case streaming
         /// For the client to close, after our last word.
         case lingering
     }
@@ -40,6 +42,13 @@ final class Connection {
     private var sent = 0
     private var isLastAnswer = false
     private var request: Request?
+    /// Where the rest of the answer comes from.
+    private(set) var stream: Stream?
+    private var isChunked = false
+    /// Served only where what it asks is vital (RequestHandler): it came when there were enough others.
+    var isReserved = false
+    /// Whether it is among the live streams.
+    var isCountedStream = false
 
     init(id: UInt64, socket: consuming Descriptor, peer: Peer, deadline: Clock.Moment) {
         self.id = id
@@ -57,6 +66,8 @@ final class Connection {
         case .reading, .lingering: .readable
         case .waiting: []
         case .writing: .writable
+        // To notice when the client leaves. One that asks for the next thing before a list's end must wait for it.
+        case .streaming: stream?.isLive == true ? .readable : []
         }
     }
 
@@ -90,18 +101,62 @@ final class Connection {
         self.otherwise = otherwise
     }
 
-    /// Puts an answer out; the caller sends it.
-    func answer(_ response: Response, isLast: Bool, deadline: Clock.Moment, time: Int64) {
-        isLastAnswer = isLast || request?.isPersistent != true
+    /// Puts an answer out; the caller sends it. HEAD is told what GET would be, and spared the content (RFC 9110,
+    /// section 9.3.2).
+    func answer(_ response: Response, isLast: Bool, deadline: Clock.Moment, date: [UInt8]) {
         let isVersion10 = request?.isVersion10 ?? false
-        output = response.bytes(
-            toHead: request?.isHead ?? false,
-            connection: isLastAnswer ? "close" : isVersion10 ? "keep-alive" : nil, time: time)
+        let isHead = request?.isHead ?? false
+        isLastAnswer = isLast || request?.isPersistent != true
+        output = []
+        switch response.content {
+        case .bytes(let bytes):
+            output.reserveCapacity(bytes.count + Self.headCapacity)
+            write(headOf: response, isVersion10, date)
+            if !isHead { output += bytes }
+        case .stream(let stream):
+            // A live one's client says nothing more but by leaving; HTTP/1.0 knows no other end than the connection's.
+            isLastAnswer = isLastAnswer || stream.isLive || isVersion10
+            isChunked = !isVersion10
+            write(headOf: response, isVersion10, date)
+            if isHead { stream.close() } else { self.stream = stream }
+        }
         sent = 0
         state = .writing
         request = nil
         otherwise = nil
         self.deadline = deadline
+    }
+
+    /// The longest head that is usual.
+    private static let headCapacity = 512
+
+    private func write(headOf response: Response, _ isVersion10: Bool, _ date: [UInt8]) {
+        let connection = isLastAnswer ? "close" : isVersion10 ? "keep-alive" : nil
+        response.writeHead(date: date, connection: connection, isChunked: isChunked, into: &output)
+    }
+
+    /// Puts out what the stream has, or its heartbeat; the caller sends it. Where it has nothing, waits for it.
+    /// - Returns: whether it can go on; a stream that has failed must not look as if it had ended.
+    func takePiece(orHeartbeat isDue: Bool) -> Bool {
+        guard let stream else { return true }
+        var (piece, isLast) = stream.take()
+        if piece.isEmpty, !isLast, case .list(let refill) = stream.kind {
+            refill(stream)
+            (piece, isLast) = stream.take()
+        }
+        if stream.hasFailed { return false }
+        if piece.isEmpty, !isLast, isDue, case .live(let heartbeat, _) = stream.kind { piece = heartbeat }
+        output = isChunked ? Chunk.bytes(piece, isLast: isLast) : piece
+        sent = 0
+        state = output.isEmpty && !isLast ? .streaming : .writing
+        if isLast { endStream() }
+        return true
+    }
+
+    /// Nothing more is wanted of it.
+    func endStream() {
+        stream?.close()
+        stream = nil
     }
 
     /// Sends what the client takes.

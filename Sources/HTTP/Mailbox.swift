@@ -3,14 +3,15 @@
 internal import Linux
 internal import Synchronization
 
-/// Late responses and the request to stop. Bounded by the requests that wait for a round or a worker, each of which
-/// sends one: those two have bounds of their own.
+/// Late responses, news of streams and the request to stop. Bounded by the requests that wait for a round or a worker,
+/// each of which sends one: those two have bounds of their own; and by the streams, each of which rings once until what
+/// it has is taken.
 final class Mailbox: Sendable {
-    /// A response and the request that it is for.
-    struct Letter: Sendable {
-        let connection: UInt64
-        let serial: UInt64
-        let make: @Sendable () -> Response
+    enum Letter: Sendable {
+        /// A response, and the request that it is for.
+        case response(connection: UInt64, serial: UInt64, make: @Sendable () -> Response)
+        /// The connection's stream has something to send.
+        case stream(connection: UInt64)
     }
 
     private struct State {

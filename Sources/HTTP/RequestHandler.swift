@@ -25,6 +25,6 @@ package struct Reply: Sendable {
 
     /// `make` is called on the server's thread, so that whoever knows the answer need not write it.
     package func send(_ make: @escaping @Sendable () -> Response) {
-        mailbox.put(Mailbox.Letter(connection: connection, serial: serial, make: make))
+        mailbox.put(.response(connection: connection, serial: serial, make: make))
     }
 }

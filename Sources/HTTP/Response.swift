@@ -3,18 +3,22 @@
 internal import Linux
 
 /// A status, fields and content.
-package struct Response: Equatable, Sendable {
+package struct Response: Sendable {
     package let status: Status
     package let contentType: String
-    package let content: [UInt8]
+    package let content: Content
     /// Further fields, such as Allow.
     package let fields: [Field]
 
-    package init(_ status: Status = .ok, contentType: String, content: [UInt8], fields: [Field] = []) {
+    package init(_ status: Status = .ok, contentType: String, content: Content, fields: [Field] = []) {
         self.status = status
         self.contentType = contentType
         self.content = content
         self.fields = fields
+    }
+
+    package init(_ status: Status = .ok, contentType: String, content: [UInt8], fields: [Field] = []) {
+        self.init(status, contentType: contentType, content: .bytes(content), fields: fields)
     }
 
     package static let plainText = "text/plain; charset=utf-8"
@@ -28,19 +32,25 @@ package struct Response: Equatable, Sendable {
         self.init(refusal.status, text: refusal.reason, fields: fields)
     }
 
-    /// The bytes to send. HEAD is told the length and spared the content (RFC 9110, section 9.3.2).
+    /// The head's bytes, to its empty line.
     /// - Parameters:
-    ///   - time: for the field Date, in seconds since 1970-01-01T00:00:00Z.
+    ///   - date: the field Date (Calendar).
     ///   - connection: the field Connection; nil where the version's own rule holds.
-    func bytes(toHead: Bool, connection: String?, time: Int64) -> [UInt8] {
-        var head = "HTTP/1.1 \(status.rawValue) \(status.phrase)\r\n"
-        head += "Date: \(CivilTime(secondsSince1970: time).imfFixdate)\r\n"
-        head += "Content-Type: \(contentType)\r\nContent-Length: \(content.count)\r\n"
+    ///   - isChunked: content whose length is not known is sent in chunks (RFC 9112, section 7.1); else, in HTTP/1.0,
+    ///     it ends with the connection.
+    func writeHead(date: [UInt8], connection: String?, isChunked: Bool, into output: inout [UInt8]) {
+        output += "HTTP/1.1 \(status.rawValue) \(status.phrase)\r\nDate: ".utf8
+        output += date
+        output += "\r\nContent-Type: \(contentType)\r\n".utf8
+        if let count = content.count {
+            output += "Content-Length: \(count)\r\n".utf8
+        } else if isChunked {
+            output += "Transfer-Encoding: chunked\r\n".utf8
+        }
         // Content is what its type says, whatever a browser would guess.
-        head += "X-Content-Type-Options: nosniff\r\n"
-        if let connection { head += "Connection: \(connection)\r\n" }
-        for field in fields { head += "\(field.name): \(field.value)\r\n" }
-        head += "\r\n"
-        return Array(head.utf8) + (toHead ? [] : content)
+        output += "X-Content-Type-Options: nosniff\r\n".utf8
+        if let connection { output += "Connection: \(connection)\r\n".utf8 }
+        for field in fields { output += "\(field.name): \(field.value)\r\n".utf8 }
+        output += "\r\n".utf8
     }
 }

@@ -10,6 +10,8 @@ package final class ServerCounts: Sendable {
         case connections
         /// `--web.max-requests`.
         case requests
+        /// `--web.max-streams`, or what one host may have of them.
+        case streams
         /// It broke a rule of HTTP, or a bound on its size.
         case malformed
         /// It did not arrive in time.
@@ -23,6 +25,8 @@ package final class ServerCounts: Sendable {
         package var rejections: [Reason: UInt64] = [:]
         /// Requests that are not answered whole yet.
         package var inFlight = 0
+        /// Live streams.
+        package var streams = 0
     }
 
     private let state = Mutex(Values())
@@ -41,5 +45,9 @@ package final class ServerCounts: Sendable {
 
     func setInFlight(_ count: Int) {
         state.withLock { $0.inFlight = count }
+    }
+
+    func setStreams(_ count: Int) {
+        state.withLock { $0.streams = count }
     }
 }

@@ -8,12 +8,20 @@ package struct ServerLimits: Equatable, Sendable {
     package var requests = 40
     /// So many more are answered where they are vital (RequestHandler).
     package var vitalRequests = 4
+    /// So many more connections are taken, and answered where what they ask is vital.
+    package var vitalConnections = 4
+    /// `--web.max-streams`: live streams, which are no requests in flight.
+    package var streams = 16
+    /// Of those, the ones that go to one host; all that come over a unix socket are one.
+    package var streamsPerHost = 4
+    /// A live stream that was quiet for so long sends a heartbeat: shorter than any usual proxy's patience of 30 s.
+    package var heartbeatMilliseconds: Int64 = 15_000
     /// From the first byte of a request to the end of its head: a client on any network sends 2 KiB in less; past it,
     /// 408.
     package var headMilliseconds: Int64 = 5_000
     /// Between requests: longer than Prometheus' usual interval of 15 s, so that its connection is kept.
     package var idleMilliseconds: Int64 = 60_000
-    /// To take a whole answer.
+    /// To take a whole answer, or a piece of a stream; and for a list's next piece to come.
     package var writeMilliseconds: Int64 = 10_000
     /// After an answer that ends the connection, for the client to read it before a reset could destroy it (RFC 9112,
     /// section 9.6).

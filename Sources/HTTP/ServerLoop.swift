@@ -22,6 +22,9 @@ struct ServerLoop: ~Copyable {
     private var connections: [UInt64: Connection] = [:]
     /// Requests that are not answered whole.
     private var inFlight = 0
+    /// Live streams by the host that they go to.
+    private var streams = StreamCensus()
+    private var date = DateField()
     private var nextConnection = Self.firstConnection
     /// No deadline is earlier; it may be later than the truth, never the other way round.
     private var nextDeadline: Clock.Moment?
@@ -94,15 +97,18 @@ extension ServerLoop {
     private mutating func admit(_ connection: Connection) {
         if connections.count >= limits.connections { makeRoom() }
         // Who is told that there are too many stays for a moment too: of those as well there must not be too many.
-        if connections.count >= limits.connections + Self.acceptsPerEvent { return }
+        if connections.count >= limits.connections + limits.vitalConnections + Self.acceptsPerEvent { return }
         if !connection.peer.isUnix { Sockets.disableDelay(connection.socket) }
         guard (try? epoll.add(connection.socket.number, .readable, token: connection.id)) != nil else { return }
         connections[connection.id] = connection
         watch(connection.deadline)
-        if connections.count > limits.connections {
-            counts.countRejection(.connections)
-            answer(connection, Response(Refusal(.serviceUnavailable, "There are too many connections.")), isLast: true)
-        }
+        if connections.count > limits.connections + limits.vitalConnections { return refuse(connection) }
+        connection.isReserved = connections.count > limits.connections
+    }
+
+    private mutating func refuse(_ connection: Connection) {
+        counts.countRejection(.connections)
+        answer(connection, Response(Refusal(.serviceUnavailable, "There are too many connections.")), isLast: true)
     }
 
     /// Closes who has waited longest between requests, or else who takes longest to send one: the earliest deadline.
@@ -117,6 +123,7 @@ extension ServerLoop {
     /// Dropping the last reference closes the socket, which takes it out of the epoll instance.
     private mutating func close(_ connection: Connection) {
         endFlight(connection)
+        endStream(connection)
         connections[connection.id] = nil
     }
 
@@ -138,7 +145,7 @@ extension ServerLoop {
         switch connection.state {
         case .reading: read(connection)
         case .writing: flush(connection)
-        case .lingering: drain(connection)
+        case .lingering, .streaming: drain(connection)
         case .waiting: break
         }
     }
@@ -156,7 +163,7 @@ extension ServerLoop {
         }
     }
 
-    /// Reads and forgets what a client still sends after our last word.
+    /// Reads and forgets what a client still sends when its last request is being answered, or is answered.
     private mutating func drain(_ connection: Connection) {
         do throws(Errno) {
             if try connection.socket.receive(into: &scratch) == 0 { close(connection) }
@@ -179,6 +186,7 @@ extension ServerLoop {
     }
 
     private mutating func dispatch(_ request: Request, _ connection: Connection) {
+        if connection.isReserved, !handler.isVital(request) { return refuse(connection) }
         guard mayFly(request) else {
             counts.countRejection(.requests)
             let words = "Limit of concurrent requests reached (\(limits.requests)), try again later."
@@ -214,25 +222,32 @@ extension ServerLoop {
     }
 
     private mutating func answer(_ connection: Connection, _ response: Response, isLast: Bool) {
+        var response = response
+        if case .stream(let stream) = response.content, stream.isLive, let refusal = refusal(ofStreamTo: connection) {
+            stream.close()
+            response = Response(refusal)
+        }
         counts.countAnswer(response.status)
         connection.answer(
-            response, isLast: isLast, deadline: after(limits.writeMilliseconds),
-            time: Clock.realtimeNanoseconds / 1_000_000_000)
+            response, isLast: isLast, deadline: after(limits.writeMilliseconds), date: date.current())
         watch(connection.deadline)
-        do throws(Errno) {
-            if try connection.send() { finish(connection) }
-            rearm(connection)
-        } catch {
-            close(connection)
-        }
+        begin(streamTo: connection)
+        push(connection)
     }
 
     private mutating func flush(_ connection: Connection) {
+        push(connection)
+        proceed(connection)
+    }
+
+    /// Sends what is there; then the next piece of a stream has its turn, after the others had theirs.
+    private mutating func push(_ connection: Connection) {
         do throws(Errno) {
-            guard try connection.send() else { return }
-            finish(connection)
+            guard connections[connection.id] != nil else { return }
+            if try connection.send() {
+                if connection.stream == nil { finish(connection) } else { takePiece(connection) }
+            }
             rearm(connection)
-            proceed(connection)
         } catch {
             close(connection)
         }
@@ -240,13 +255,14 @@ extension ServerLoop {
 
     private mutating func finish(_ connection: Connection) {
         endFlight(connection)
+        endStream(connection)
         connection.finishAnswer()
         switch connection.state {
         case .lingering: setDeadline(connection, limits.lingerMilliseconds)
         // While stopping, no further request is waited for.
         case .reading where stopDeadline != nil: close(connection)
         case .reading: setDeadline(connection, connection.isIdle ? limits.idleMilliseconds : limits.headMilliseconds)
-        case .waiting, .writing: break
+        case .waiting, .writing, .streaming: break
         }
     }
 
@@ -258,6 +274,58 @@ extension ServerLoop {
         } catch {
             close(connection)
         }
+    }
+}
+
+/// Streams.
+extension ServerLoop {
+    private func refusal(ofStreamTo connection: Connection) -> Refusal? {
+        if streams.total >= limits.streams {
+            counts.countRejection(.streams)
+            return Refusal(
+                .serviceUnavailable, "Limit of concurrent streams reached (\(limits.streams)), try again later.")
+        }
+        if streams[connection.peer.remote.host] >= limits.streamsPerHost {
+            counts.countRejection(.streams)
+            return Refusal(
+                .tooManyRequests,
+                "Limit of concurrent streams to one host reached (\(limits.streamsPerHost)), close one first.")
+        }
+        return nil
+    }
+
+    /// A live stream is no request in flight any more: it may take days.
+    private mutating func begin(streamTo connection: Connection) {
+        guard let stream = connection.stream else { return }
+        let (id, mailbox) = (connection.id, mailbox)
+        stream.attach { mailbox.put(.stream(connection: id)) }
+        guard stream.isLive else { return }
+        endFlight(connection)
+        connection.isCountedStream = true
+        streams.begin(to: connection.peer.remote.host)
+        counts.setStreams(streams.total)
+    }
+
+    private mutating func endStream(_ connection: Connection) {
+        connection.endStream()
+        guard connection.isCountedStream else { return }
+        connection.isCountedStream = false
+        streams.end(to: connection.peer.remote.host)
+        counts.setStreams(streams.total)
+    }
+
+    /// Puts out what comes next, which epoll says when to send.
+    private mutating func takePiece(_ connection: Connection, orHeartbeat isDue: Bool = false) {
+        guard connection.takePiece(orHeartbeat: isDue) else { return close(connection) }
+        let isQuiet = connection.state == .streaming && connection.stream?.isLive == true
+        setDeadline(connection, isQuiet ? limits.heartbeatMilliseconds : limits.writeMilliseconds)
+    }
+
+    /// Sends what a stream has got.
+    private mutating func resume(_ connection: Connection, orHeartbeat isDue: Bool = false) {
+        takePiece(connection, orHeartbeat: isDue)
+        push(connection)
+        proceed(connection)
     }
 }
 
@@ -297,17 +365,29 @@ extension ServerLoop {
         case .waiting:
             guard let response = connection.otherwise?() else { return close(connection) }
             deliver(response, connection)
-        case .reading, .writing, .lingering: close(connection)
+        case .streaming where connection.stream?.isLive == true: resume(connection, orHeartbeat: true)
+        case .writing:
+            // Whoever takes nothing of a live stream is told so, should it come to that after all.
+            guard let stream = connection.stream, stream.isLive, !stream.isDropped else { return close(connection) }
+            stream.drop()
+            setDeadline(connection, limits.writeMilliseconds)
+        case .reading, .streaming, .lingering: close(connection)
         }
     }
 
     private mutating func openMail() {
         for letter in mailbox.takeAll() {
-            // Its connection may be closed, or waiting for a later request's answer because this one came late.
-            guard let connection = connections[letter.connection], connection.state == .waiting,
-                connection.serial == letter.serial
-            else { continue }
-            deliver(letter.make(), connection)
+            switch letter {
+            case .response(let id, let serial, let make):
+                // Its connection may be closed, or waiting for a later request's answer because this one came late.
+                guard let connection = connections[id], connection.state == .waiting, connection.serial == serial
+                else { continue }
+                deliver(make(), connection)
+            case .stream(let id):
+                // One that is writing comes to it by itself.
+                guard let connection = connections[id], connection.state == .streaming else { continue }
+                resume(connection)
+            }
         }
     }
 
@@ -335,7 +415,11 @@ extension ServerLoop {
             case .waiting:
                 connection.deadline = min(connection.deadline, after(limits.stopWaitMilliseconds))
                 watch(connection.deadline)
-            case .writing, .lingering: break
+            case .streaming where connection.stream?.isLive == true:
+                connection.stream?.end()
+                resume(connection)
+            case .writing: if connection.stream?.isLive == true { connection.stream?.end() }
+            case .streaming, .lingering: break
             }
         }
     }

@@ -1,4 +1,4 @@
-// The status codes that the server gives, with their phrases (RFC 9110, section 15; 431: RFC 6585).
+// The status codes that the server gives, with their phrases (RFC 9110, section 15; 429 and 431: RFC 6585).
 
 /// A status code.
 package enum Status: Int, Sendable {
@@ -11,6 +11,7 @@ package enum Status: Int, Sendable {
     case contentTooLarge = 413
     case uriTooLong = 414
     case expectationFailed = 417
+    case tooManyRequests = 429
     case headerFieldsTooLarge = 431
     case notImplemented = 501
     case serviceUnavailable = 503
@@ -27,6 +28,7 @@ package enum Status: Int, Sendable {
         case .contentTooLarge: "Content Too Large"
         case .uriTooLong: "URI Too Long"
         case .expectationFailed: "Expectation Failed"
+        case .tooManyRequests: "Too Many Requests"
         case .headerFieldsTooLarge: "Request Header Fields Too Large"
         case .notImplemented: "Not Implemented"
         case .serviceUnavailable: "Service Unavailable"

@@ -43,9 +43,19 @@ internal import Linux
         _ = try Self.checked(unsafe sd_journal_seek_tail(journal))
     }
 
-    /// Goes to the entry before; false when there is none.
-    func stepBack() throws(JournalReader.Failure) -> Bool {
-        try Self.checked(unsafe sd_journal_previous(journal)) > 0
+    /// Goes back by as many entries as there are, at most `count`; returns how many.
+    func stepBack(_ count: Int) throws(JournalReader.Failure) -> Int {
+        Int(try Self.checked(unsafe sd_journal_previous_skip(journal, UInt64(count))))
+    }
+
+    /// Goes to the next entry; false when there is none.
+    func stepOn() throws(JournalReader.Failure) -> Bool {
+        try Self.checked(unsafe sd_journal_next(journal)) > 0
+    }
+
+    /// Goes before the entry with this cursor, or, should it be gone, before the next one that is there.
+    func seek(_ cursor: String) throws(JournalReader.Failure) {
+        _ = try Self.checked(unsafe sd_journal_seek_cursor(journal, cursor))
     }
 
     func current() throws(JournalReader.Failure) -> JournalRecord {
@@ -58,7 +68,7 @@ internal import Linux
             cursor: try cursor(), realtime: realtime, monotonic: monotonic, fields: try fields())
     }
 
-    private func cursor() throws(JournalReader.Failure) -> String {
+    func cursor() throws(JournalReader.Failure) -> String {
         var text: UnsafeMutablePointer<CChar>?
         _ = try Self.checked(unsafe sd_journal_get_cursor(journal, &text))
         defer { unsafe free(text) }

@@ -4,7 +4,7 @@ internal import CLinux
 internal import Glibc
 
 /// A socket's address.
-package enum SocketAddress: Equatable, Sendable {
+package enum SocketAddress: Hashable, Sendable {
     /// Four bytes, most significant first, and the port.
     case inet4(UInt32, port: UInt16)
     /// Sixteen bytes in network order, the port, and the scope of a link-local address (0: none).
@@ -31,6 +31,15 @@ package enum SocketAddress: Equatable, Sendable {
         switch self {
         case .unix, .unnamed: true
         case .inet4, .inet6: false
+        }
+    }
+
+    /// The address without its port, which tells hosts apart; all that come over unix sockets are one.
+    package var host: SocketAddress {
+        switch self {
+        case .inet4(let address, _): .inet4(address, port: 0)
+        case .inet6(let bytes, _, let scope): .inet6(bytes, port: 0, scope: scope)
+        case .unix, .unnamed: .unnamed
         }
     }
 

@@ -44,9 +44,11 @@ package final class Worker: Sendable {
     }
 
     /// Puts a job in line; false when the line is full.
-    package func submit(_ job: @escaping Job) -> Bool {
+    /// - Parameter isContinued: whether it goes on with a job that was taken, of which there is no more than one each:
+    ///   then it is taken too.
+    package func submit(isContinued: Bool = false, _ job: @escaping Job) -> Bool {
         let isTaken = line.state.withLock { state in
-            guard state.jobs.count < capacity else { return false }
+            guard isContinued || state.jobs.count < capacity else { return false }
             state.jobs.append(job)
             return true
         }

@@ -9,6 +9,7 @@ enum FlagName: String, CaseIterable {
     case disableExporterMetrics = "web.disable-exporter-metrics"
     case maxConnections = "web.max-connections"
     case maxRequests = "web.max-requests"
+    case maxStreams = "web.max-streams"
     case systemdSocket = "web.systemd-socket"
     case procfs = "path.procfs"
     case reconcileInterval = "collector.reconcile-interval"

@@ -42,6 +42,14 @@ struct ServeOptions: ParsableArguments {
             valueName: "number"))
     var maxRequests: Int?
 
+    @Option(
+        name: .flag(.maxStreams),
+        help: ArgumentHelp(
+            "Live streams at once, at most 4 of them to one host; 0 for none. "
+                + "(default: \(Configuration.defaultMaximumStreams))",
+            valueName: "number"))
+    var maxStreams: Int?
+
     @OptionGroup var paths: PathOptions
 
     @Option(
@@ -143,6 +151,7 @@ struct ServeOptions: ParsableArguments {
         }
         if let number = try number(maxConnections, .maxConnections) { try configuration.setMaximumConnections(number) }
         if let number = try number(maxRequests, .maxRequests) { try configuration.setMaximumRequests(number) }
+        if let number = try number(maxStreams, .maxStreams) { try configuration.setMaximumStreams(number) }
         if let number = try number(chargesMaxUids, .chargesMaxUids) { try configuration.setMaximumUsers(number) }
         if let time = reconcileInterval ?? EnvironmentFlags.value(.reconcileInterval) {
             try configuration.setReconcileInterval(time)

@@ -109,10 +109,10 @@ internal import Testing
             snapshot: Snapshot(time: 1, totals: totals, limits: limits, kernelTypes: [.net]), isComplete: true,
             sources: [],
             feeds: [])
-        let page = String(decoding: Page.response(publication, telemetryPath: "/metrics").content, as: UTF8.self)
+        let page = String(decoding: Page.content(publication, telemetryPath: "/metrics"), as: UTF8.self)
         #expect(
             page.contains(#"<th scope="row">net</th><td class="n">3</td><td class="n">disabled</td>"#))
-        let early = String(decoding: Page.response(nil, telemetryPath: "/m").content, as: UTF8.self)
+        let early = String(decoding: Page.content(nil, telemetryPath: "/m"), as: UTF8.self)
         #expect(early.contains("not over yet"))
         #expect(early.contains(#"<a href="/m">"#))
     }
