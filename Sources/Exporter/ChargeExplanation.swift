@@ -69,9 +69,13 @@ package struct ChargeExplanation: Sendable {
     private var success: String {
         let rooms = buckets.map(\.room)
         guard let least = rooms.compactMap(\.self).min() else { return "What limits it is not known." }
-        let unknown = rooms.contains(nil) ? " One limit on the way up is not known." : ""
-        if least == Int.max { return "One more \(type.name) namespace would be made: there is no limit.\(unknown)" }
-        return "One more \(type.name) namespace would be made: there is room for \(least), less what nobody can "
-            + "find.\(unknown)"
+        let unknown = rooms.count { $0 == nil }
+        let made =
+            unknown == 0
+            ? "One more \(type.name) namespace would be made"
+            : "As far as limits are known (\(unknown) on the way up are not), one more \(type.name) namespace would be "
+                + "made"
+        if least == Int.max { return "\(made): there is no limit." }
+        return "\(made): there is room for \(least), less what nobody can find."
     }
 }

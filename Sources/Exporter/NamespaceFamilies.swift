@@ -50,7 +50,10 @@ enum NamespaceFamilies {
     private static func resources(_ totals: ResourceTotals) -> [MetricFamily] {
         var fullest = MetricFamily(
             "linux_user_charged_max", .gauge,
-            help: "Objects of the resource that the fullest user of the exporter's user namespace is charged with.")
+            help:
+                "Objects of the resource charged to the fullest user of the exporter's user namespace; whose they are "
+                + "is estimated."
+        )
         var indistinct = MetricFamily(
             "linux_user_charged_indistinct", .gauge,
             help: "Objects that may have been counted more than once: the kernel did not tell them apart.")
@@ -76,7 +79,7 @@ enum NamespaceFamilies {
             help: "Charges, in any user namespace, whose user is estimated: the kernel does not tell.")
         var unattributed = MetricFamily(
             "linux_namespaces_charged_unattributed", .gauge,
-            help: "Namespaces that are charged to somebody who is not known: no figure of charges has them.")
+            help: "Namespaces that are charged to somebody who is not known: charges may be too low by them.")
         var ratio = MetricFamily(
             "linux_namespaces_child_usage_ratio_max", .gauge,
             help: "How full the fullest user of any other user namespace with a limit of its own is; 1 is full.")

@@ -64,6 +64,12 @@ package struct PluginCheck: Sendable {
     /// Why the known status may be wrong; nil where it cannot be.
     private var uncertainty: String? {
         if let blindness { return blindness }
+        // Nothing is worse than critical.
+        if known == .critical { return nil }
+        let unread = Set(rows.filter { $0.usage.limit == nil }.map(\.usage.bucket.userNamespace))
+        if thresholds.warning.isPercent, !unread.isEmpty {
+            return "limits that are not known: those of \(unread.count) user namespaces"
+        }
         guard worstCases.contains(where: { status($0).rawValue > known.rawValue }) else { return nil }
         return "of some namespaces it is not known whom they are charged to"
     }
@@ -87,7 +93,7 @@ package struct PluginCheck: Sendable {
 
     /// nil where there is no limit to compare with: limit 0 is a policy, and unlimited has no ratio.
     private func figure(_ usage: BucketUsage) -> Double? {
-        thresholds.warning.isPercent ? usage.ratio.map { $0 * 100 } : Double(usage.charge.count)
+        thresholds.warning.isPercent ? usage.percent : Double(usage.charge.count)
     }
 
     /// The worst, and of equals the fullest.
@@ -96,11 +102,13 @@ package struct PluginCheck: Sendable {
     }
 
     private var sentence: String {
-        guard let worst else { return "no user is charged with anything" + blind }
+        guard let worst else {
+            return (rows.isEmpty ? "no user is charged with anything" : "nobody has a limit to compare with") + blind
+        }
         let usage = worst.usage
         let name = worst.user.map { " (\($0))" } ?? ""
         let user = "user \(UsageReport.mark(usage))\(usage.bucket.uid)\(name) of \(usage.bucket.userNamespace)"
-        let percent = usage.ratio == nil ? "" : " (\(UsageReport.percent(usage.ratio)))"
+        let percent = usage.ratio == nil ? "" : " (\(UsageReport.percent(usage)))"
         return "\(user) is charged with \(UsageReport.bound(usage))\(usage.charge.count) \(usage.kind.plural) of "
             + "\(UsageReport.text(usage.limit))\(percent)\(blind)"
     }

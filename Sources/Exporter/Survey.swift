@@ -10,6 +10,8 @@ package struct Survey: ~Copyable {
     private let reconcile: Reconcile
     /// What was not seen though it may be there, a sentence each.
     package let complaints: [String]
+    /// Sources that did not do their part.
+    private let failed: Set<SourceName>
 
     /// Looks at everything. What may not be read is left out.
     package init(_ configuration: Configuration) throws(StartError) {
@@ -17,6 +19,7 @@ package struct Survey: ~Copyable {
         do throws(ProcRootError) { reconcile = try Reconcile(configuration.monitor) } catch { throw .procfs(error) }
         do throws(SystemError) {
             let failures = try reconcile.runToEnd()
+            failed = Set(failures.keys)
             complaints = failures.map { "The source \($0.key.rawValue) failed: \($0.value)." }.sorted()
         } catch {
             throw .system(error)
@@ -29,7 +32,7 @@ package struct Survey: ~Copyable {
         let unreadable = reconcile.snapshot.totals?.unreadable ?? 0
         let unattributed = unattributed
         let uncounted =
-            "Namespaces that are charged to somebody who is not known: \(unattributed). They are not counted."
+            "Namespaces that are charged to somebody who is not known: \(unattributed). Charges may be too low by them."
         let unread = "Processes that could not be read: \(unreadable). What only they are in or hold is missed."
         return complaints + reconcile.sight.complaints
             + (unreadable == 0 ? [] : [unread]) + (unattributed == 0 ? [] : [uncounted])
@@ -78,18 +81,23 @@ extension Survey {
         return NamespaceType.allCases.reduce(0) { $0 + ledger.unattributed[$1] }
     }
 
-    /// What the fullest users here would be charged with if all were theirs that is charged to nobody known.
+    /// What each bucket would be charged with if all were its own that is charged to nobody known.
     private var worstCases: [BucketUsage] {
         guard let ledger = reconcile.ledger else { return [] }
         let top = reconcile.ownUserNamespace
-        return NamespaceType.allCases.filter { ledger.unattributed[$0] > 0 }.map { type in
-            let fullest = ledger.charges(type, in: top).first
-            let count = (fullest?.charge.count ?? 0) + ledger.unattributed[type]
-            return BucketUsage(
-                .namespaces(type), fullest?.bucket ?? Bucket(top, uid: 0), Charge(count: count),
-                limit: reconcile.limit(.namespaces(type), in: top))
+        let buckets = Set(NamespaceType.allCases.flatMap { ledger.charges[$0].keys } + [Bucket(top, uid: 0)])
+        return NamespaceType.allCases.filter { ledger.unattributed[$0] > 0 }.flatMap { type in
+            buckets.map { bucket in
+                BucketUsage(
+                    .namespaces(type), bucket,
+                    Charge(count: ledger.charge(type, bucket).count + ledger.unattributed[type]),
+                    limit: reconcile.limit(.namespaces(type), in: bucket.userNamespace))
+            }
         }
     }
+
+    /// Without these nothing is missing of what is charged.
+    private static let harmless: Set<SourceName> = [.names, .events]
 
     /// What the figures cannot be trusted without.
     private var blindness: String? {
@@ -99,6 +107,9 @@ extension Survey {
         if reconcile.snapshot.limits == nil { return "the limits are not known" }
         if !visibility[.initialUserNamespace] { return "the host's own user namespace is not seen" }
         if !visibility[.allProcesses] { return "not all processes are seen: it may be more" }
+        // That limits of other user namespaces were refused is judged where one of them matters.
+        let missing = failed.subtracting(Self.harmless.union([.charges])).map(\.rawValue).sorted()
+        if !missing.isEmpty { return "it may be more: \(missing.joined(separator: ", ")) failed" }
         return nil
     }
 

@@ -62,7 +62,7 @@ package struct UsageReport: Sendable {
         var cells = [
             usage.kind.name, "\(usage.bucket.userNamespace.inode)", "\(Self.mark(usage))\(usage.bucket.uid)",
             row.user ?? "", "\(Self.bound(usage))\(usage.charge.count)", Self.text(usage.limit),
-            Self.percent(usage.ratio),
+            Self.percent(usage),
         ]
         if withBars { cells.append(Self.bar(usage.ratio)) }
         let units = row.units.prefix(Self.shownUnits).map { "\($0.unit) (\($0.count))" }
@@ -85,8 +85,8 @@ package struct UsageReport: Sendable {
     }
 
     /// Rounded down, so that 100% is full and nothing less.
-    static func percent(_ ratio: Double?) -> String {
-        ratio.map { "\(Int($0 * 100))%" } ?? ""
+    static func percent(_ usage: BucketUsage) -> String {
+        usage.percent.map { "\(Int($0))%" } ?? ""
     }
 
     private static func bar(_ ratio: Double?) -> String {

@@ -41,8 +41,8 @@ package struct JournalReader: Sendable {
     private let userID: UInt32
     private let format: Format
 
-    /// What `identifier` wrote as the user `uid`. The uid is journald's own word (_UID): an identifier alone anybody may
-    /// write.
+    /// What `identifier` wrote as the user `uid`. The uid is journald's own word (_UID): an identifier alone anybody
+    /// may write.
     package init(identifier: String, uid: UInt32, as format: Format) {
         self.identifier = identifier
         self.userID = uid

@@ -55,6 +55,11 @@ struct ChargesSource: Sendable {
         }
     }
 
+    /// There was nothing to reckon from.
+    mutating func fail() {
+        report.succeeded = false
+    }
+
     /// What all known namespaces are charged to.
     private mutating func reckoned(
         _ inventory: borrowing Inventory, below proc: borrowing Directory, top: NamespaceID

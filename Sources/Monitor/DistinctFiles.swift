@@ -35,7 +35,8 @@ struct DistinctFiles: Sendable {
                 case .different: return .unclear
                 }
             } catch {
-                guard Self.isClosed(files[middle]) else { return .unclear }
+                // The fault may be the file's own.
+                guard !Self.isClosed(file), Self.isClosed(files[middle]) else { return .unclear }
                 files.remove(at: middle)
                 range = range.lowerBound..<range.upperBound - 1
             }

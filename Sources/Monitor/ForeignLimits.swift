@@ -8,8 +8,8 @@ internal import ProcFS
 
 /// What was last read of each user namespace.
 struct ForeignLimits: Sendable {
-    /// User namespaces that are entered in one round at the most: some 40 ms. Of more than 5,000 a turn over all takes
-    /// longer than five minutes.
+    /// User namespaces that are entered in one round at the most: some 40 ms, for which feeds wait in their buffers. Of
+    /// more than 4,000 a turn over all takes longer than five minutes.
     private static let maximumVisits = 500
 
     private struct Entry {
@@ -21,10 +21,7 @@ struct ForeignLimits: Sendable {
     private let procPath: String
     private var folder: JoinedFolder?
     private var entries: [NamespaceID: Entry] = [:]
-    /// Those that are to be read, the next one last.
-    private var queue: [NamespaceID] = []
-    /// How many of them are due, with the fraction that rounds left over.
-    private var due = 0.0
+    private var rotation = Rotation()
     /// The first refusal, until it is taken; there is one at the most.
     private(set) var refusal: SystemError?
 
@@ -49,12 +46,13 @@ struct ForeignLimits: Sendable {
         let folder = try openFolder()
         forget(known, inventory)
         let new = known.filter { entries[$0] == nil }
-        due += Double(known.count) * share
-        let turn = takeTurn(known, min(Int(due), max(0, Self.maximumVisits - new.count)))
-        due -= due.rounded(.down)
-        for namespace in new.prefix(Self.maximumVisits) + turn {
+        let first = new.prefix(Self.maximumVisits)
+        let due = first + rotation.slice(of: Set(entries.keys), share: share, atMost: Self.maximumVisits - first.count)
+        rotation.add(first)
+        let ways = NamespaceDoor.Ways(to: Set(due), inventory)
+        for namespace in due {
             guard let generation = inventory.generation(of: namespace) else { continue }
-            let limits = read(namespace, folder, inventory, below: proc)
+            let limits = read(namespace, folder, inventory, ways, below: proc)
             entries[namespace] = Entry(generation: generation, limits: limits)
         }
     }
@@ -79,18 +77,11 @@ struct ForeignLimits: Sendable {
         entries = kept
     }
 
-    private mutating func takeTurn(_ known: [NamespaceID], _ count: Int) -> [NamespaceID] {
-        if queue.isEmpty { queue = known.sorted(by: >) }
-        let turn = queue.suffix(count).reversed().filter { entries[$0] != nil }
-        queue.removeLast(min(count, queue.count))
-        return turn
-    }
-
     private mutating func read(
-        _ namespace: NamespaceID, _ folder: JoinedFolder, _ inventory: borrowing Inventory,
+        _ namespace: NamespaceID, _ folder: JoinedFolder, _ inventory: borrowing Inventory, _ ways: NamespaceDoor.Ways,
         below proc: borrowing Directory
     ) -> Limits? {
-        guard let open = NamespaceDoor.open(namespace, inventory, below: proc) else { return nil }
+        guard let open = NamespaceDoor.open(namespace, inventory, ways, below: proc) else { return nil }
         do throws(Errno) {
             return UserLimits.limits(try folder.read(from: open))
         } catch {

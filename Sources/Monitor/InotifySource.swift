@@ -16,8 +16,17 @@ struct InotifySource: Sendable {
         let kind: NotificationKind
     }
 
-    /// What is read in one round: some 35,000 watches, 220 ms. In the rhythm of 30 s that is 0.7 % of a core.
-    static let bytesPerRound = 4 << 20
+    /// What is read in one round at the most: some 35,000 watches, 220 ms.
+    private static let bytesPerRound = 4 << 20
+    /// What is read in the time of a whole deep round, four minutes, however many rounds there are in it: 0.7 % of a
+    /// core.
+    private static let bytesPerShare = 32 << 20
+
+    /// - Parameter share: of a whole deep round, how much a round is to do.
+    static func bytes(inRoundOf share: Double) -> Int {
+        min(bytesPerRound, Int(Double(bytesPerShare) * min(share, 1)))
+    }
+
     /// What is read between two looks at the feeds: some 7 ms, where no single file is longer.
     private static let slice = 128 << 10
     /// What a place costs besides its bytes: the calls for it take as long as so many bytes do.

@@ -53,20 +53,45 @@ enum NamespaceDoor {
         return open
     }
 
+    /// Who holds some namespaces: asked once for all of them, since it takes a walk over all processes.
+    struct Ways: Sendable {
+        fileprivate let holdings: [NamespaceID: [Holding]]
+
+        init(to namespaces: Set<NamespaceID>, _ inventory: borrowing Inventory) {
+            var holdings: [NamespaceID: [Holding]] = [:]
+            if !namespaces.isEmpty {
+                for (namespace, witnesses) in inventory.witnesses(of: namespaces.contains) {
+                    holdings[namespace] = witnesses.map { Holding(namespace, .process($0.processID)) }
+                }
+                for holding in inventory.holdings(of: namespaces.contains) {
+                    holdings[holding.namespace, default: []].append(holding)
+                }
+            }
+            self.holdings = holdings
+        }
+    }
+
     /// Opens a known namespace by any way that there is; nil where there is none.
     static func open(
-        _ namespace: NamespaceID, _ inventory: borrowing Inventory, below proc: borrowing Directory
+        _ namespace: NamespaceID, _ inventory: borrowing Inventory, _ ways: Ways, below proc: borrowing Directory
     ) -> OpenNamespace? {
-        if let id = inventory.facts(of: namespace)?.id {
-            if let open = try? NamespaceHandle(id: id, namespace: namespace).open() { return open }
-        }
-        for witness in inventory.witnesses(of: { $0 == namespace })[namespace] ?? [] {
-            let holding = Holding(namespace, .process(witness.processID))
-            if let open = try? open(holding, inventory, below: proc) { return open }
-        }
-        for holding in inventory.holdings(of: { $0 == namespace }) {
+        if let open = openByHandle(namespace, inventory) { return open }
+        for holding in ways.holdings[namespace] ?? [] {
             if let open = try? open(holding, inventory, below: proc) { return open }
         }
         return nil
+    }
+
+    /// The same for one alone.
+    static func open(
+        _ namespace: NamespaceID, _ inventory: borrowing Inventory, below proc: borrowing Directory
+    ) -> OpenNamespace? {
+        if let open = openByHandle(namespace, inventory) { return open }
+        return open(namespace, inventory, Ways(to: [namespace], inventory), below: proc)
+    }
+
+    private static func openByHandle(_ namespace: NamespaceID, _ inventory: borrowing Inventory) -> OpenNamespace? {
+        guard let id = inventory.facts(of: namespace)?.id else { return nil }
+        return try? NamespaceHandle(id: id, namespace: namespace).open()
     }
 }

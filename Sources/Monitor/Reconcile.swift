@@ -26,8 +26,10 @@ package struct Reconcile: ~Copyable, Sendable {
     private var limits: LimitsSource
     private var charges: ChargesSource?
     private var inotify: InotifySource?
-    /// What `inotify` may read in a round.
-    private var inotifyBytes = InotifySource.bytesPerRound
+    /// Whether a round takes all the time that it needs, as commands have it.
+    private var isUnhurried = false
+    /// Of a turn over the limits of other user namespaces, what rounds that were cut left undone.
+    private var dueShare = 0.0
     private var resources: ResourceCharges?
     private var liveness: Liveness
     package private(set) var inventory = Inventory()
@@ -126,7 +128,7 @@ package struct Reconcile: ~Copyable, Sendable {
     @discardableResult
     package mutating func runToEnd() throws(SystemError) -> [SourceName: SystemError] {
         var failures: [SourceName: SystemError] = [:]
-        inotifyBytes = Int.max
+        isUnhurried = true
         while case .unfinished = step(share: 1, failed: { failures[$0] = $1 }) {}
         if let failure = failures[.processes], !inventory.hasBaseline { throw failure }
         return failures
@@ -171,6 +173,7 @@ extension Reconcile {
             if !deep.wasCut { deep.isUnderWay = false }
         }
         deep.share = share
+        dueShare += share
         let places = processes.processIDs.count + inventory.known(.mnt).count
         deep.allowance = Int((Double(places) * share).rounded(.up))
     }
@@ -194,6 +197,8 @@ extension Reconcile {
         case .idle: break
         case .processes:
             processes.fail()
+            // What is charged stands as the last round left it.
+            charges?.fail()
             failed(.processes, SystemError("finish", limit, .timedOut))
             phase = .idle
         case .descriptors:
@@ -294,7 +299,7 @@ extension Reconcile {
     /// What descriptors and mounts there are for this round was looked at.
     private mutating func endParts(_ failed: Complaint) {
         guard inotify?.isRunning == true else { return finish(failed) }
-        inotify?.allot(inotifyBytes)
+        inotify?.allot(isUnhurried ? Int.max : InotifySource.bytes(inRoundOf: deep.share))
         phase = .notifications
     }
 
@@ -381,8 +386,9 @@ extension Reconcile {
 
     private mutating func reckonCharges(_ failed: Complaint) {
         let top = top
+        defer { dueShare = 0 }
         do throws(SystemError) {
-            try charges?.reckon(inventory, below: processes.proc.directory, top: top, share: deep.share)
+            try charges?.reckon(inventory, below: processes.proc.directory, top: top, share: dueShare)
         } catch {
             failed(.charges, error)
         }

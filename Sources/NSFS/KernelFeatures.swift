@@ -40,8 +40,8 @@ package struct KernelFeatures: OptionSet, Sendable {
     /// A descriptor of a thread whose process' first thread ended can be copied (PIDFD_THREAD; Linux 6.9).
     package static let threadDescriptors = KernelFeatures(rawValue: 1 << 10)
 
-    /// Open files can be told apart (kcmp(2) on ourselves; CONFIG_KCMP). Of other processes it also needs the right to
-    /// trace them.
+    /// Open files can be told apart (kcmp(2) on ourselves, by the id that `proc` gives us; CONFIG_KCMP). Of other
+    /// processes it also needs the right to trace them.
     package static let fileComparison = KernelFeatures(rawValue: 1 << 11)
 
     /// Every feature by its name in the log.
@@ -92,6 +92,10 @@ package struct KernelFeatures: OptionSet, Sendable {
             _ = try ProcessDescriptor(Host.processID).duplicate(number)
         }
         note(.fileComparison) { () throws(Errno) in
+            // It takes ids of our own pid namespace: a procfs that numbers us otherwise tells others.
+            var link = [UInt8](repeating: 0, count: 16)
+            let length = try ours.readLink(RelativePath("self"), into: &link)
+            guard link.prefix(length).elementsEqual("\(Host.processID)".utf8) else { throw .noProcess }
             let file = OpenFile(number, of: Host.processID)
             _ = try file.compared(to: file)
         }

@@ -18,6 +18,8 @@ package struct BucketUsage: Equatable, Sendable {
     /// 1 is full; more is where the limit was lowered later. nil where the limit is unknown or none, or allows none.
     package var ratio: Double? { limit?.ratio(of: charge.count) }
 
+    package var percent: Double? { limit?.percent(of: charge.count) }
+
     /// How many more the kernel allows here, at the most: fewer by what nobody can find. nil where that is not known;
     /// Int.max where there is no limit.
     package var room: Int? {

@@ -17,6 +17,11 @@ package struct Limit: Equatable, Sendable {
         isUnlimited || isDisabled ? nil : Double(charged) / Double(value)
     }
 
+    /// The same in percent, exact where a binary fraction of the ratio is not: 29 of 100 is 29.
+    package func percent(of charged: Int) -> Double? {
+        isUnlimited || isDisabled ? nil : Double(charged * 100) / Double(value)
+    }
+
     /// 0: the administrator allows none. That is a policy, not an exhausted limit.
     package var isDisabled: Bool { value == 0 }
 }

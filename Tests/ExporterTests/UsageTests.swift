@@ -136,6 +136,7 @@ internal import Testing
         _ warning: String, _ critical: String, _ status: PluginCheck.Status, _ words: String
     ) throws {
         let thresholds = try PluginCheck.Thresholds(warning: warning, critical: critical)
+        let report = UsageReport(report.rows.filter { $0.usage.limit != nil })
         let check = PluginCheck(thresholds, report, blindness: nil)
         #expect(check.status == status)
         #expect(check.text.contains(words), "\(check.text)")
@@ -154,6 +155,36 @@ internal import Testing
             worstCases: [Self.usage(.net, Self.initial, 0, count + 10, 1000)], blindness: nil)
         #expect(check.status == status)
         #expect(check.text.contains("not known whom") == (status == .unknown))
+    }
+
+    /// 0.07 × 100 is more than 7 in binary, and 0.29 × 100 less than 29.
+    @Test(arguments: [1, 7, 14, 28, 29, 55, 56, 57, 58, 100])
+    func `percents of a hundred are exact`(_ count: Int) throws {
+        let usage = Self.usage(.net, Self.initial, 0, count, 100)
+        #expect(UsageReport.percent(usage) == "\(count)%")
+        let report = UsageReport([.init(usage, user: "root", units: [])])
+        #expect(PluginCheck(try .init(warning: "\(count)%", critical: "200%"), report, blindness: nil).status == .ok)
+    }
+
+    @Test func `a limit that is not known is nothing to call fine`() throws {
+        let rows = [(10, 100 as Int32?), (3, nil)].map { count, limit in
+            UsageReport.Row(
+                BucketUsage(
+                    .namespaces(.net), Bucket(Self.initial, uid: UInt32(count)), Charge(count: count),
+                    limit: limit.map { Limit($0) }), user: nil, units: [])
+        }
+        func check(_ warning: String, _ critical: String) throws -> PluginCheck {
+            PluginCheck(try .init(warning: warning, critical: critical), UsageReport(rows), blindness: nil)
+        }
+        let unsure = try check("80%", "95%")
+        #expect(unsure.status == .unknown)
+        #expect(unsure.text.contains("; limits that are not known: those of 1 user namespaces |"), "\(unsure.text)")
+        #expect(try check("1%", "5%").status == .critical)
+        #expect(try check("80", "95").status == .ok)
+        let none = PluginCheck(
+            try .init(warning: "80%", critical: "95%"),
+            UsageReport([.init(Self.usage(.net, Self.initial, 0, 5, 0), user: nil, units: [])]), blindness: nil)
+        #expect(none.text == "NSEXPORTER OK - nobody has a limit to compare with\n")
     }
 
     @Test func `performance data has the fullest of each type`() throws {
