@@ -81,6 +81,20 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+/// libFuzzer's main function stands in each of these, so that no ordinary build may have them: Tests/Fuzz/run builds
+/// with NSEXPORTER_FUZZ set.
+if Context.environment["NSEXPORTER_FUZZ"] != nil {
+    let fuzzers: [(name: String, rooms: [Target.Dependency])] = [
+        ("Accept", ["HTTP"]), ("MountInfo", ["ProcFS"]), ("Netlink", ["Netlink"]), ("Request", ["HTTP", "Linux"]),
+    ]
+    package.targets += fuzzers.map { fuzzer in
+        .executableTarget(
+            name: "Fuzz\(fuzzer.name)", dependencies: fuzzer.rooms,
+            path: "Tests/Fuzz/\(fuzzer.name)", exclude: ["Corpus"],
+            swiftSettings: [.unsafeFlags(["-parse-as-library"])])
+    }
+}
+
 for target in package.targets where target.type != .system {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [

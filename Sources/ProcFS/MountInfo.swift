@@ -41,7 +41,7 @@ package struct MountInfo: Equatable, Sendable {
     }
 
     /// Takes one line in, the line feed left out.
-    mutating func record(_ text: Span<UInt8>) {
+    package mutating func record(_ text: Span<UInt8>) {
         count += 1
         guard let line = MountLine(text) else { return }
         if line.path.count == 1 { hasRoot = true }
