@@ -68,7 +68,8 @@ package enum Application {
             listeners, limits: limits, counts: counts,
             handler: Routes(
                 configuration: configuration, monitor: monitor, journal: journal, journalWorker: worker,
-                renderer: MetricsRenderer(showsExporter: configuration.showsExporterMetrics), counts: counts))
+                renderer: MetricsRenderer(showsExporter: configuration.showsExporterMetrics), counts: counts,
+                access: Access(hosts: configuration.hosts)))
         tellStart(addresses, logger)
         tellSight(sight, logger)
         if limits != configuration.serverLimits {

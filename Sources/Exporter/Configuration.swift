@@ -45,6 +45,13 @@ package struct Configuration: Sendable {
         if !addresses.isEmpty { listenAddresses = addresses }
     }
 
+    /// The hosts that the listen addresses name.
+    var hosts: [String] {
+        listenAddresses.compactMap { address in
+            if case .inet(let host, _) = address, !host.isEmpty { host } else { nil }
+        }
+    }
+
     /// `--web.telemetry-path`.
     package mutating func setTelemetryPath(_ path: String) throws(UsageError) {
         let isPlain = path.utf8.allSatisfy { (0x21...0x7e).contains($0) && !"?#%".utf8.contains($0) }

@@ -26,6 +26,7 @@ struct Routes: RequestHandler {
     let journalWorker: Worker
     let renderer: MetricsRenderer
     let counts: ServerCounts
+    let access: Access
 
     /// Prometheus must get its metrics whatever browsers do.
     func isVital(_ request: Request) -> Bool { request.path == configuration.telemetryPath }
@@ -35,21 +36,30 @@ struct Routes: RequestHandler {
             let refusal = Refusal(.methodNotAllowed, "Only GET and HEAD are served here.")
             return .now(Response(refusal, fields: [Field(name: "Allow", value: "GET, HEAD")]))
         }
-        switch request.path {
-        case configuration.telemetryPath: return metrics(request)
-        case "/": return .now(Page.response(monitor.latest, telemetryPath: configuration.telemetryPath))
-        case "/-/healthy": return .now(Response(text: "Healthy."))
-        case "/-/ready": return .now(readiness)
-        case "/logs": return guarded(request, peer) { logs(request) }
-        default: return .now(Response(Refusal(.notFound, "There is nothing at this path.")))
+        guard let route = route(at: request.path) else {
+            return .now(Response(Refusal(.notFound, "There is nothing at this path.")))
+        }
+        guard access.admits(request, from: peer, to: route.audience) else {
+            let words = "This is told only on this host: ask by way of localhost or a unix socket."
+            return .now(Response(Refusal(.forbidden, words)))
+        }
+        return route.answer(request)
+    }
+
+    /// What is at a path, and for whom: what names a process, a path, a user or a unit is for this host.
+    private func route(at path: String) -> (audience: Access.Audience, answer: (Request) -> Answer)? {
+        switch path {
+        case configuration.telemetryPath: (.everybody, metrics)
+        case "/": (.everybody, page)
+        case "/-/healthy": (.everybody, { _ in .now(Response(text: "Healthy.")) })
+        case "/-/ready": (.everybody, { _ in .now(readiness) })
+        case "/logs": (.thisHost, logs)
+        default: nil
         }
     }
 
-    /// For what names a process, a path, a user or a unit.
-    private func guarded(_ request: Request, _ peer: Peer, _ answer: () -> Answer) -> Answer {
-        if Access.seesDetails(request, from: peer) { return answer() }
-        return .now(
-            Response(Refusal(.forbidden, "This is told only on this host: ask by way of localhost or a unix socket.")))
+    private func page(_ request: Request) -> Answer {
+        .now(Page.response(monitor.latest, telemetryPath: configuration.telemetryPath))
     }
 
     private var readiness: Response {

@@ -41,6 +41,7 @@ final class Connection {
     private var output: [UInt8] = []
     private var sent = 0
     private var isLastAnswer = false
+    private var hasBeenAnswered = false
     private var request: Request?
     /// Where the rest of the answer comes from.
     private(set) var stream: Stream?
@@ -59,6 +60,9 @@ final class Connection {
 
     /// Whether it is between requests.
     var isIdle: Bool { state == .reading && input.isEmpty }
+
+    /// Whether it has had what it came for: it is kept for a next request only.
+    var isKept: Bool { isIdle && hasBeenAnswered }
 
     /// What to watch the socket for.
     var interest: Epoll.Interest {
@@ -176,6 +180,7 @@ final class Connection {
 
     /// After an answer: back to reading, or, after the last one, to lingering.
     func finishAnswer() {
+        hasBeenAnswered = true
         guard isLastAnswer else {
             state = .reading
             return

@@ -111,12 +111,13 @@ extension ServerLoop {
         answer(connection, Response(Refusal(.serviceUnavailable, "There are too many connections.")), isLast: true)
     }
 
-    /// Closes who has waited longest between requests, or else who takes longest to send one: the earliest deadline.
+    /// Closes who has waited longest between requests, or else who takes longest to send one: the earliest deadline. Who
+    /// has just come is not between requests: what it asks may only not be read yet.
     private mutating func makeRoom() {
         let readers = connections.values.filter { $0.state == .reading }
         let oldest = { (some: [Connection]) in some.min { $0.deadline < $1.deadline } }
-        guard let last = oldest(readers.filter(\.isIdle)) ?? oldest(readers) else { return }
-        if !last.isIdle { counts.countRejection(.connections) }
+        guard let last = oldest(readers.filter(\.isKept)) ?? oldest(readers) else { return }
+        if !last.isKept { counts.countRejection(.connections) }
         close(last)
     }
 

@@ -44,7 +44,9 @@ internal import Testing
         _ = try eventually("an answer") {
             try? Exchange.get("/-/healthy", port: port).contains("Healthy") ? true : nil
         }
-        #expect(program.errors.contains("Listening on 127.0.0.1:\(port)."))
+        _ = try eventually("the word of it") {
+            program.errors.contains("Listening on 127.0.0.1:\(port).") ? true : nil
+        }
         #expect(!program.errors.contains(":10068"))
         program.signal(SIGTERM)
         #expect(try program.wait().status == 0)
@@ -123,6 +125,104 @@ internal import Testing
         #expect(before != nil)
         // The server may be about to close the connection before this one.
         _ = try eventually("as many descriptors as before") { try descriptors() == before ? true : nil }
+    }
+
+    @Test(arguments: [
+        ("/metrics", "Host: evil.example", 200), ("/", "Host: evil.example", 200),
+        ("/-/healthy", "Host: evil.example", 200), ("/-/ready", "Host: evil.example", 200),
+        ("/logs", "Host: evil.example", 403), ("/logs", "Host: localhost\r\nX-Forwarded-For: 192.0.2.1", 403),
+        ("/logs", "Host: localhost\r\nForwarded: for=192.0.2.1", 403), ("/logs?limit=x", "Host: 127.0.0.1", 400),
+    ])
+    func `a path is for everybody, or for this host`(_ path: String, _ fields: String, _ status: Int) throws {
+        let exporter = try Exporter()
+        let answer = try Exchange.answer(
+            port: exporter.port, "GET \(path) HTTP/1.1\r\n\(fields)\r\nConnection: close\r\n\r\n")
+        #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(answer)")
+    }
+
+    /// Twice as many as there may be, of which each sends a byte now and then, and none ends its request.
+    @Test func `a thousand slow connections leave room for scrapes`() throws {
+        let exporter = try Exporter()
+        let script = """
+            import http.client, resource, socket, sys, time
+            resource.setrlimit(resource.RLIMIT_NOFILE, (2048, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+            port = int(sys.argv[1])
+            slow = []
+            for _ in range(1000):
+                slow.append(socket.create_connection(('127.0.0.1', port)))
+                slow[-1].send(b'G')
+                slow[-1].setblocking(False)
+            scrapes = 0
+            for letter in b'ET /metri':
+                for connection in slow:
+                    try: connection.send(bytes([letter]))
+                    except OSError: pass
+                client = http.client.HTTPConnection('127.0.0.1', port, timeout=5)
+                client.request('GET', '/metrics')
+                answer = client.getresponse()
+                scrapes += answer.status == 200 and len(answer.read()) > 1000
+                client.close()
+            print(scrapes)
+            """
+        let result = try Program.run("/usr/bin/python3", "-c", script, "\(exporter.port)")
+        #expect(result.output == "9\n", "\(result.errors)")
+        let samples = Samples(try exporter.get("/metrics"))
+        #expect(samples["nsexporter_http_rejected_total{reason=\"connections\"}"] ?? 0 >= 400)
+        #expect(samples["process_open_fds"] ?? 0 < 512 + 64)
+    }
+
+    /// With no descriptor left nobody can be accepted, and the listener goes on to say that somebody waits.
+    @Test func `the daemon outlives having no descriptors left, without turning in circles`() throws {
+        let exporter = try Exporter("--collector.reconcile-interval=1h", "--collector.min-scan-interval=1h")
+        let before = Samples(try exporter.get("/metrics"))
+        let open = try #require(before["process_open_fds"])
+        func allow(_ count: Int) throws {
+            let result = try Program.run("prlimit", "--pid=\(exporter.program.pid)", "--nofile=\(count):")
+            #expect(result.status == 0, "\(result.errors)")
+        }
+        // Fewer than it has: no further one.
+        try allow(Int(open) - 3)
+        let waiting = try Exchange(port: exporter.port)
+        waiting.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        sleep(1)
+        try allow(1024)
+        let after = Samples(waiting.receive())
+        let spent = try #require(after["process_cpu_seconds_total"]) - (before["process_cpu_seconds_total"] ?? 0)
+        #expect(spent < 0.2, "it was busy for \(spent) s of one")
+    }
+
+    @Test func `a hundred thousand requests of all kinds leave nothing behind`() throws {
+        let exporter = try Exporter("--collector.reconcile-interval=1h", "--collector.min-scan-interval=1h")
+        func get(_ path: String, _ fields: String = "") -> String {
+            "GET \(path) HTTP/1.1\r\nHost: localhost\r\n\(fields)\r\n"
+        }
+        let openMetrics = "Accept: application/openmetrics-text;version=1.0.0\r\n"
+        let kinds = [
+            get("/metrics"), get("/metrics", "Accept-Encoding: gzip\r\n"), get("/metrics", openMetrics),
+            get("/metrics?collect[]=limits"), get("/metrics?collect[]=nothing"), get("/"), get("/-/healthy"),
+            get("/nothing"), get("/logs?limit=0"),
+        ]
+        // The connection's last is refused, so that it ends.
+        let batch = Array(repeating: kinds.joined(), count: 11).joined() + "GET / HTTP/1.1\r\n\r\n"
+        func send(batches: Int) throws {
+            for _ in 0..<batches { try Exchange.discard(port: exporter.port, batch) }
+        }
+        func footprint() throws -> (descriptors: Double, bytes: Double, answers: Double) {
+            let samples = Samples(try exporter.get("/metrics"))
+            let answers = [200, 400, 403, 404].compactMap { samples["nsexporter_http_requests_total{code=\"\($0)\"}"] }
+            return (
+                try #require(samples["process_open_fds"]), try #require(samples["process_resident_memory_bytes"]),
+                answers.reduce(0, +)
+            )
+        }
+        try send(batches: 100)
+        let before = try footprint()
+        try send(batches: 900)
+        let after = try footprint()
+        // And the one that told how many there were before.
+        #expect(after.answers - before.answers == 90_001)
+        #expect(after.descriptors == before.descriptors)
+        #expect(after.bytes < before.bytes + 1_048_576, "\(before.bytes) bytes became \(after.bytes)")
     }
 
     @Test func `the daemon holds no namespace and no process open`() throws {

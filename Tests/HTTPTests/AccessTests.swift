@@ -18,6 +18,10 @@ internal import Testing
         ("in capitals", loopback, loopback, "Host: LOCALHOST:1", true),
         ("by a foreign name (DNS rebinding)", loopback, loopback, "Host: evil.example", false),
         ("by a name that begins well", loopback, loopback, "Host: localhost.evil.example", false),
+        ("by a name it was given", loopback, loopback, "Host: node7.EXAMPLE:10068", true),
+        ("by no name", loopback, loopback, "Host: 0.0.0.0:10068", false),
+        ("by a name below it", loopback, loopback, "Host: a.node7.example", false),
+        ("by a name it was given, from elsewhere", other, other, "Host: node7.example", false),
         ("by a foreign literal", loopback, loopback, "Host: 10.0.0.1", false),
         ("through a proxy", loopback, loopback, "Host: localhost¶X-Forwarded-For: 10.0.0.1", false),
         ("through a modern proxy", loopback, loopback, "Host: localhost¶Forwarded: for=10.0.0.1", false),
@@ -35,7 +39,10 @@ internal import Testing
             Issue.record("no request")
             return
         }
-        #expect(Access.seesDetails(request, from: Peer(local: local, remote: remote)) == sees, "\(name)")
+        let peer = Peer(local: local, remote: remote)
+        let access = Access(hosts: ["Node7.example", "0.0.0.0"])
+        #expect(access.admits(request, from: peer, to: .thisHost) == sees, "\(name)")
+        #expect(access.admits(request, from: peer, to: .everybody), "\(name)")
     }
 
     @Test func `HTTP/1.0 without a Host sees no details`() throws {
@@ -43,7 +50,7 @@ internal import Testing
             Issue.record("no request")
             return
         }
-        #expect(!Access.seesDetails(request, from: Peer(local: Self.loopback, remote: Self.loopback)))
+        #expect(!Access().admits(request, from: Peer(local: Self.loopback, remote: Self.loopback), to: .thisHost))
     }
 
     @Test(arguments: [

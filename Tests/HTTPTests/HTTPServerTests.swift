@@ -119,6 +119,62 @@ internal import Testing
         #expect(running.server.stop(milliseconds: 5_000))
     }
 
+    /// What breaks a rule is answered in one sentence and with the connection's end, whatever comes behind it.
+    @Test(arguments: RequestParserTests.refused)
+    func `a refusal is whole, plain and last`(_ rule: String, _ text: String, _ status: Int) throws {
+        let running = try Running()
+        let bytes = text.split(separator: "¶", omittingEmptySubsequences: false).joined(separator: "\r\n")
+        let answer = try Exchange.answer(port: running.port, bytes + Self.get)
+        let phrase = try #require(Status(rawValue: status)).phrase
+        let lines = answer.split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)
+        try #require(lines.count == 8, "\(rule): \(answer)")
+        #expect(lines[0] == "HTTP/1.1 \(status) \(phrase)")
+        #expect(lines[1].hasPrefix("Date: "))
+        #expect(
+            Array(lines[2..<7]) == [
+                "Content-Type: text/plain; charset=utf-8", "Content-Length: \(lines[7].utf8.count)",
+                "X-Content-Type-Options: nosniff", "Connection: close", "",
+            ])
+        #expect(lines[7].wholeMatch(of: /[A-Z][^\n]*\.\n/) != nil, "\(lines[7])")
+        #expect(running.counts.values.rejections == [.malformed: 1])
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
+    /// Closed at once, the connection would be reset by what still comes, and the answer lost on its way.
+    @Test func `who still sends content can read why it is refused`() throws {
+        let running = try Running()
+        let client = try Exchange(port: running.port)
+        client.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n")
+        client.send(String(repeating: "x", count: 1_000_000))
+        #expect(client.receive().hasPrefix("HTTP/1.1 413 Content Too Large\r\n"))
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
+    @Test func `who never closes after the last answer is closed`() throws {
+        let running = try Running { $0.lingerMilliseconds = 100 }
+        let client = try Exchange(port: running.port)
+        client.send(Self.last)
+        #expect(client.receive().hasSuffix("GET /z\n"))
+        // Our end is still open; theirs must not be.
+        _ = try eventually("a reset") { client.send("x") ? nil : true }
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
+    @Test func `connections past the limit are served what is vital`() throws {
+        let running = try Running {
+            $0.connections = 1
+            $0.vitalConnections = 1
+        }
+        let busy = try Exchange(port: running.port)
+        busy.send("GET /stuck HTTP/1.1\r\nHost: a\r\n\r\n")
+        _ = try eventually("one in flight") { running.counts.values.inFlight == 1 ? true : nil }
+        let vital = "GET /vital HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        #expect(try Exchange.answer(port: running.port, vital).hasSuffix("GET /vital\n"))
+        let refused = try Exchange.answer(port: running.port, Self.last)
+        #expect(refused.hasSuffix("There are too many connections.\n"))
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
     @Test func `content is not taken for the next request`() throws {
         let running = try Running()
         let smuggled = "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: \(Self.get.utf8.count)\r\n\r\n" + Self.get

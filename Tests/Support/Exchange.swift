@@ -29,9 +29,11 @@ package final class Exchange {
         close(descriptor)
     }
 
-    package func send(_ text: String) {
+    /// Sends all of it; false where the other end takes nothing any more.
+    @discardableResult
+    package func send(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
-        _ = unsafe Foundation.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        return unsafe Foundation.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
     }
 
     /// Reads until the server closes, or `enough` says so.
@@ -61,6 +63,14 @@ package final class Exchange {
         let exchange = try Exchange(port: port)
         exchange.send(request)
         return exchange.receive()
+    }
+
+    /// Sends requests of which the last ends the connection, and passes over the answers.
+    package static func discard(port: UInt16, _ requests: String) throws {
+        let exchange = try Exchange(port: port)
+        exchange.send(requests)
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while unsafe recv(exchange.descriptor, &buffer, buffer.count, 0) > 0 {}
     }
 
     /// The content at a path.

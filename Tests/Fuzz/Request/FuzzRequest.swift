@@ -16,7 +16,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
         precondition(length <= count, "a head longer than what came")
         precondition(request.path.hasPrefix("/") || request.path == "*", "a path that begins nowhere")
         precondition(RequestParser.parse(Array(bytes[..<length])) == outcome, "what follows changed the request")
-        _ = Access.seesDetails(request, from: here)
+        _ = Access().admits(request, from: here, to: .thisHost)
     }
     return 0
 }
