@@ -19,14 +19,14 @@ struct ProcessUsage: Equatable, Sendable {
     private static let bootTime = BootTime.read()
 
     static func read() -> ProcessUsage? {
-        guard let stat = ProcessStat.readSelf() else { return nil }
+        guard let own = OwnProcess.shared, let stat = own.stat() else { return nil }
         let ticks = Double(Host.ticksPerSecond)
         return ProcessUsage(
             cpuSeconds: Double(stat.userTicks + stat.systemTicks) / ticks,
             virtualBytes: Double(stat.virtualBytes),
             residentBytes: Double(stat.residentPages) * Double(Host.pageSize),
             startTime: bootTime.map { Double($0) + Double(stat.startTicks) / ticks },
-            openDescriptors: OpenDescriptors.countSelf().map { Double($0) },
+            openDescriptors: own.descriptors().map { Double($0) },
             maximumDescriptors: Host.openFilesLimit.map { Double($0) },
             maximumVirtualBytes: Host.addressSpaceLimit.map { Double($0) })
     }

@@ -35,6 +35,20 @@ package struct Descriptor: ~Copyable, Sendable {
         }
     }
 
+    /// Reads what the file has at `offset` (pread(2)), wherever reads before have come to; 0 is its end.
+    package func read(into buffer: inout [UInt8], at offset: Int64) throws(Errno) -> Int {
+        try retrying {
+            unsafe buffer.withUnsafeMutableBytes { unsafe pread(number, $0.baseAddress, $0.count, off_t(offset)) }
+        }
+    }
+
+    /// How large the file or folder says it is (fstat(2), st_size).
+    package func size() throws(Errno) -> Int64 {
+        var status = stat()
+        _ = try retrying { unsafe fstat(number, &status) }
+        return Int64(status.st_size)
+    }
+
     /// Writes `bytes` from `start` on (write(2)); returns how many were taken.
     package func write(_ bytes: [UInt8], from start: Int = 0) throws(Errno) -> Int {
         try retrying {

@@ -24,13 +24,6 @@ package enum File {
         }
     }
 
-    /// How large the file or folder at `path` says it is (stat(2), st_size).
-    package static func size(_ path: String) throws(Errno) -> Int64 {
-        var status = stat()
-        _ = try retrying { unsafe stat(path, &status) }
-        return Int64(status.st_size)
-    }
-
     /// What a link says, itself not followed (readlink(2)); nil for what is no link. What is longer than a path may be
     /// is cut.
     package static func linkTarget(_ path: String) throws(Errno) -> String? {

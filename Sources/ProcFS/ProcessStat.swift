@@ -19,15 +19,11 @@ package struct ProcessStat: Equatable, Sendable {
     /// Field 24: resident pages.
     package let residentPages: UInt64
 
-    /// Of the calling process, below the host's own /proc.
-    package static func readSelf() -> ProcessStat? {
-        guard let bytes = try? File.read("/proc/self/stat") else { return nil }
-        return parse(bytes.span)
-    }
+    /// 52 fields of at most 20 digits, and a name of at most 64 bytes.
+    static let maximumBytes = 2 * 1024
 
     package static func read(_ processID: Int32, below proc: borrowing Directory) throws(Errno) -> ProcessStat? {
-        // 52 fields of at most 20 digits, and a name of at most 64 bytes.
-        var buffer = [UInt8](repeating: 0, count: 2 * 1024)
+        var buffer = [UInt8](repeating: 0, count: maximumBytes)
         let count = try proc.readFile(RelativePath(processID, "/stat"), into: &buffer)
         return parse(buffer.span.extracting(first: count))
     }
