@@ -111,8 +111,8 @@ extension ServerLoop {
         answer(connection, Response(Refusal(.serviceUnavailable, "There are too many connections.")), isLast: true)
     }
 
-    /// Closes who has waited longest between requests, or else who takes longest to send one: the earliest deadline. Who
-    /// has just come is not between requests: what it asks may only not be read yet.
+    /// Closes who has waited longest between requests, or else who takes longest to send one: the earliest deadline.
+    /// Who has just come is not between requests: what it asks may only not be read yet.
     private mutating func makeRoom() {
         let readers = connections.values.filter { $0.state == .reading }
         let oldest = { (some: [Connection]) in some.min { $0.deadline < $1.deadline } }
