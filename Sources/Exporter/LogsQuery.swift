@@ -27,12 +27,15 @@ struct LogsQuery: Sendable {
         format = Self.wantsJSON(request) ? .jsonLines : .text
     }
 
-    /// Whether application/json is among what is accepted, other than with a weight of zero (RFC 9110, section 12.4.2).
+    /// Whether JSON is wanted rather than text.
     private static func wantsJSON(_ request: Request) -> Bool {
-        request.values(of: "accept").flatMap { $0.lowercased().split(separator: ",") }.contains { range in
-            let parts = range.split(separator: ";").map { $0.filter { !$0.isWhitespace } }
-            let refusesIt = parts.dropFirst().contains { $0.wholeMatch(of: /q=0(\.0*)?/) != nil }
-            return parts.first == "application/json" && !refusesIt
+        for range in MediaRange.preferences(request.values(of: "accept")) {
+            switch range.name {
+            case "application/json", "application/*": return true
+            case "text/plain", "text/*", "*/*": return false
+            default: break
+            }
         }
+        return false
     }
 }

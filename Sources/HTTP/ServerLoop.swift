@@ -7,6 +7,9 @@ internal import Linux
 struct ServerLoop: ~Copyable {
     /// Accepts in a row, before those who are connected have their turn.
     private static let acceptsPerEvent = 64
+    /// Requests of one connection that are answered in a row, and deadlines that are kept in a row, before others have
+    /// their turn: some 2 ms.
+    private static let answersPerTurn = 32
     /// How long no connection is accepted after the process ran out of descriptors: the listener would report it again
     /// at once, for ever.
     private static let acceptPauseMilliseconds: Int64 = 100
@@ -25,6 +28,8 @@ struct ServerLoop: ~Copyable {
     /// Live streams by the host that they go to.
     private var streams = StreamCensus()
     private var date = DateField()
+    /// Those that have more requests at hand than one turn allows.
+    private var unfinished: [UInt64] = []
     private var nextConnection = Self.firstConnection
     /// No deadline is earlier; it may be later than the truth, never the other way round.
     private var nextDeadline: Clock.Moment?
@@ -62,6 +67,7 @@ struct ServerLoop: ~Copyable {
                 default: accept(from: Int(token) - 1)
                 }
             }
+            goOn()
             if mailbox.isStopping, stopDeadline == nil { beginStop() }
             checkDeadlines()
         }
@@ -69,6 +75,7 @@ struct ServerLoop: ~Copyable {
 
     /// How long epoll may wait, in milliseconds.
     private var patience: Int32 {
+        if !unfinished.isEmpty { return 0 }
         guard let due = [nextDeadline, acceptPausedUntil, stopDeadline].compactMap({ $0 }).min() else { return -1 }
         return Int32(clamping: max(0, due.milliseconds(since: Clock.monotonic) + 1))
     }
@@ -175,7 +182,10 @@ extension ServerLoop {
 
     /// Serves the requests that have come, one after the other, as far as answers are at hand and taken.
     private mutating func proceed(_ connection: Connection) {
+        var answered = 0
         while connection.state == .reading, connections[connection.id] != nil {
+            if answered == Self.answersPerTurn { return unfinished.append(connection.id) }
+            answered += 1
             switch connection.nextRequest() {
             case .incomplete: return
             case .refused(let refusal):
@@ -183,6 +193,16 @@ extension ServerLoop {
                 answer(connection, Response(refusal), isLast: true)
             case .request(let request, _): dispatch(request, connection)
             }
+        }
+    }
+
+    /// The next turn of those that were interrupted.
+    private mutating func goOn() {
+        if unfinished.isEmpty { return }
+        let waiting = unfinished
+        unfinished = []
+        for id in waiting {
+            if let connection = connections[id] { proceed(connection) }
         }
     }
 
@@ -353,7 +373,10 @@ extension ServerLoop {
         }
         if let stopDeadline, stopDeadline <= now { connections.removeAll() }
         guard let due = nextDeadline, due <= now else { return }
-        for connection in Array(connections.values) where connection.deadline <= now { expire(connection) }
+        // Who is past his deadline and had no turn keeps it, and has one next.
+        for connection in connections.values.filter({ $0.deadline <= now }).prefix(Self.answersPerTurn) {
+            expire(connection)
+        }
         nextDeadline = connections.values.map(\.deadline).min()
     }
 

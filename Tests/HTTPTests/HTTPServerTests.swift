@@ -93,6 +93,42 @@ internal import Testing
         #expect(running.server.stop(milliseconds: 5_000))
     }
 
+    @Test func `many requests in a row are answered, and others between them`() throws {
+        let running = try Running()
+        let flood = try Exchange(port: running.port)
+        flood.send(String(repeating: Self.get, count: 400) + Self.last)
+        #expect(try Exchange.answer(port: running.port, Self.last).hasSuffix("GET /z\n"))
+        let contents = flood.receive().matches(of: /GET \/[az]\n/)
+        #expect(contents.count == 401 && contents.last?.output == "GET /z\n")
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
+    /// IPv6's wildcard serves both; a literal of either serves that one.
+    @Test(arguments: [
+        ("", ["127.0.0.1", "[::1]"]), ("::", ["127.0.0.1", "[::1]"]), ("::1", ["[::1]"]), ("127.0.0.1", ["127.0.0.1"]),
+        ("0.0.0.0", ["127.0.0.1"]),
+    ])
+    func `a host is listened on as it is written`(_ host: String, _ reached: [String]) throws {
+        let listeners = try Listener.open(.inet(host: host, port: 0))
+        let port = try #require(listeners.first?.address.port)
+        let worker = try Worker(name: "test", capacity: 1)
+        let server = try HTTPServer(
+            listeners, limits: ServerLimits(), counts: ServerCounts(), handler: Echo(worker: worker))
+        for address in ["127.0.0.1", "[::1]"] {
+            let result = try Program.run("curl", "-gs", "http://\(address):\(port)/hello")
+            #expect((result.output == "GET /hello\n") == reached.contains(address), "\(address): \(result.output)")
+        }
+        #expect(server.stop(milliseconds: 5_000))
+    }
+
+    @Test func `many who are late at once are all told`() throws {
+        let running = try Running { $0.headMilliseconds = 200 }
+        let late = try (0..<100).map { _ in try Exchange(port: running.port) }
+        for exchange in late { exchange.send("GET /") }
+        #expect(late.allSatisfy { $0.receive().hasPrefix("HTTP/1.1 408 ") })
+        #expect(running.server.stop(milliseconds: 5_000))
+    }
+
     @Test func `a request that comes byte by byte is answered`() throws {
         let running = try Running()
         let exchange = try Exchange(port: running.port)

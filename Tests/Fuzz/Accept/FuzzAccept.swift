@@ -2,6 +2,7 @@
 
 internal import HTTP
 
+/// What libFuzzer calls with each input; 0: it is worth to be kept where it reached new code.
 @c(LLVMFuzzerTestOneInput)
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let bytes = unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))

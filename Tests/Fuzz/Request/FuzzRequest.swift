@@ -5,6 +5,7 @@ internal import Linux
 
 private let here = Peer(local: .inet4(0x7f00_0001, port: 1), remote: .inet4(0x7f00_0001, port: 2))
 
+/// What libFuzzer calls with each input; 0: it is worth to be kept where it reached new code.
 @c(LLVMFuzzerTestOneInput)
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let bytes = unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))
