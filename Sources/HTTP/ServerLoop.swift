@@ -28,6 +28,8 @@ struct ServerLoop: ~Copyable {
     /// Live streams by the host that they go to.
     private var streams = StreamCensus()
     private var date = DateField()
+    /// Those that make room for who comes next, the first to go last, each with the deadline that it had then.
+    private var dispensable: [(id: UInt64, deadline: Clock.Moment)] = []
     /// Those that have more requests at hand than one turn allows.
     private var unfinished: [UInt64] = []
     private var nextConnection = Self.firstConnection
@@ -121,11 +123,23 @@ extension ServerLoop {
     /// Closes who has waited longest between requests, or else who takes longest to send one: the earliest deadline.
     /// Who has just come is not between requests: what it asks may only not be read yet.
     private mutating func makeRoom() {
+        if dispensable.isEmpty { dispensable = mostDispensable() }
+        while let (id, deadline) = dispensable.popLast() {
+            // Who has done anything since then is not the oldest any more.
+            guard let last = connections[id], last.state == .reading, last.deadline == deadline else { continue }
+            if !last.isKept { counts.countRejection(.connections) }
+            return close(last)
+        }
+    }
+
+    /// As many as one row of accepts may need, the first to go last: to seek each by itself would cost newcomers more
+    /// than all else does.
+    private func mostDispensable() -> [(id: UInt64, deadline: Clock.Moment)] {
         let readers = connections.values.filter { $0.state == .reading }
-        let oldest = { (some: [Connection]) in some.min { $0.deadline < $1.deadline } }
-        guard let last = oldest(readers.filter(\.isKept)) ?? oldest(readers) else { return }
-        if !last.isKept { counts.countRejection(.connections) }
-        close(last)
+        let order = readers.sorted { left, right in
+            left.isKept == right.isKept ? left.deadline < right.deadline : left.isKept
+        }
+        return order.prefix(Self.acceptsPerEvent).reversed().map { ($0.id, $0.deadline) }
     }
 
     /// Dropping the last reference closes the socket, which takes it out of the epoll instance.
