@@ -46,6 +46,8 @@ final class Connection {
     /// Where the rest of the answer comes from.
     private(set) var stream: Stream?
     private var isChunked = false
+    /// Whether requests that it has sent wait for its next turn.
+    var isInterrupted = false
     /// Served only where what it asks is vital (RequestHandler): it came when there were enough others.
     var isReserved = false
     /// Whether it is among the live streams.

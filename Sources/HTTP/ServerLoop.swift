@@ -165,6 +165,8 @@ extension ServerLoop {
         guard let connection = connections[id] else { return }
         if !interest.isDisjoint(with: .failed), !interest.contains(.readable) { return close(connection) }
         switch connection.state {
+        // What it has sent is answered before more is taken of it.
+        case .reading where connection.isInterrupted: break
         case .reading: read(connection)
         case .writing: flush(connection)
         case .lingering, .streaming: drain(connection)
@@ -198,7 +200,10 @@ extension ServerLoop {
     private mutating func proceed(_ connection: Connection) {
         var answered = 0
         while connection.state == .reading, connections[connection.id] != nil {
-            if answered == Self.answersPerTurn { return unfinished.append(connection.id) }
+            if answered == Self.answersPerTurn {
+                connection.isInterrupted = true
+                return unfinished.append(connection.id)
+            }
             answered += 1
             switch connection.nextRequest() {
             case .incomplete: return
@@ -216,7 +221,9 @@ extension ServerLoop {
         let waiting = unfinished
         unfinished = []
         for id in waiting {
-            if let connection = connections[id] { proceed(connection) }
+            guard let connection = connections[id] else { continue }
+            connection.isInterrupted = false
+            proceed(connection)
         }
     }
 
