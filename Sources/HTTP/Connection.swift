@@ -146,7 +146,7 @@ final class Connection {
     func takePiece(orHeartbeat isDue: Bool) -> Bool {
         guard let stream else { return true }
         var (piece, isLast) = stream.take()
-        if piece.isEmpty, !isLast, case .list(let refill) = stream.kind {
+        if piece.isEmpty, !isLast, case .list(let refill) = stream.kind, stream.ask() {
             refill(stream)
             (piece, isLast) = stream.take()
         }

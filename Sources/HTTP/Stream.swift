@@ -21,6 +21,8 @@ package final class Stream: Sendable {
     private struct State {
         var waiting: [UInt8] = []
         var isEnded = false
+        /// A list was asked for its next piece, and has neither put it nor ended.
+        var isAsked = false
         /// There is no more, but there should be.
         var hasFailed = false
         /// The client was too slow, and has been told.
@@ -51,12 +53,12 @@ package final class Stream: Sendable {
     }
 
     /// Puts `bytes` behind what waits. Where that is too much, a live stream ends with its last word instead; where
-    /// nothing waits, any one piece is taken.
+    /// nothing waits, any one piece is taken, as are those that a list was asked for.
     /// - Returns: whether more may come.
     @discardableResult
     package func put(_ bytes: [UInt8]) -> Bool {
         change { state in
-            if state.waiting.isEmpty || state.waiting.count + bytes.count <= Self.capacity {
+            if !isLive || state.waiting.isEmpty || state.waiting.count + bytes.count <= Self.capacity {
                 state.waiting += bytes
             } else {
                 drop(&state)
@@ -94,6 +96,7 @@ package final class Stream: Sendable {
         let (ring, goesOn) = state.withLock { state -> ((@Sendable () -> Void)?, Bool) in
             guard !state.isEnded, !state.isClosed else { return (nil, false) }
             let hadNone = state.waiting.isEmpty
+            state.isAsked = false
             body(&state)
             return (hadNone ? state.ring : nil, !state.isEnded)
         }
@@ -107,6 +110,14 @@ extension Stream {
     var isDropped: Bool { state.withLock(\.isDropped) }
 
     var hasFailed: Bool { state.withLock(\.hasFailed) }
+
+    /// Whether a list is to be asked for its next piece: not twice for one.
+    func ask() -> Bool {
+        state.withLock { state in
+            defer { state.isAsked = true }
+            return !state.isAsked
+        }
+    }
 
     func attach(_ ring: @escaping @Sendable () -> Void) {
         state.withLock { $0.ring = ring }

@@ -110,6 +110,18 @@ internal import Testing
         #expect(String(decoding: Chunk.bytes(Array(piece.utf8), isLast: isLast), as: UTF8.self) == bytes)
     }
 
+    /// News of a piece may come when it is sent already.
+    @Test func `a list is asked once for each piece, and loses none`() {
+        let stream = HTTP.Stream(.list { _ in })
+        #expect(stream.ask())
+        #expect(!stream.ask())
+        stream.put(Studio.piece)
+        #expect(stream.ask())
+        for _ in 0..<3 { stream.put(Studio.piece) }
+        #expect(!stream.isDropped)
+        #expect(stream.take() == (Array(repeating: Studio.piece, count: 4).flatMap { $0 }, false))
+    }
+
     @Test func `a live stream sends what comes, when it comes`() throws {
         let running = try Running()
         let client = try running.listener()
