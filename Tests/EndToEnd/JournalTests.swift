@@ -90,6 +90,24 @@ internal import Testing
         try JSONDecoder().decode([String: String].self, from: Data(line.utf8))
     }
 
+    @Test func `a long log comes in pieces, whole and in order`() throws {
+        let result = try beside(
+            """
+            \(start)
+            seq 3000 | systemd-cat -t nsexporter
+            for try in $(seq 100); do
+                [ "$(journalctl -q -o cat SYSLOG_IDENTIFIER=nsexporter | tail -n 1)" = 3000 ] && break; sleep 0.05
+            done
+            curl -sf -D $3/head "http://127.0.0.1:$2/logs?limit=2500" >$3/logs
+            grep -i '^transfer-encoding' $3/head
+            [ "$(wc -c <$3/logs)" -gt 100000 ] && echo "more than one piece"
+            journalctl -q -o cat -n 2500 SYSLOG_IDENTIFIER=nsexporter >$3/journal
+            sed 's/^.*nsexporter[^:]*: //' $3/logs | cmp - $3/journal && echo "the same"
+            """, port: Exchange.freePort())
+        #expect(
+            result.output == "Transfer-Encoding: chunked\r\nmore than one piece\nthe same\n", "\(result.errors)")
+    }
+
     @Test func `when journald goes, standard error takes over, and gives back`() throws {
         let port = Exchange.freePort()
         let result = try beside(
